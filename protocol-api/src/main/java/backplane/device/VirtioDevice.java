@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.device;
+
+import backplane.chain.DescriptorChain;
+import backplane.virtio.FeatureSet;
+import java.util.List;
+
+/**
+ * A virtio device. The host calls {@link #features()}, {@link #queues()} and {@link #config()} from any thread; all other methods
+ * on the device's own thread, one at a time, so a device needs no locks.
+ *
+ * <pre>
+ *   created ──[restore]──► idle ──start──► running ──stop──► idle ──save──► (state)
+ *                            │  ▲            │ offered, released, reset
+ *                            └──┴── reset ───┘                              close ──► gone
+ * </pre>
+ */
+public interface VirtioDevice extends AutoCloseable {
+    /** The device's own bits, 0 to 23; ring and vhost bits are the host's. Constant. */
+    FeatureSet features();
+
+    /** The virtqueues in the order of their numbers, all that the features may bring. Constant. */
+    List<QueueSpec> queues();
+
+    /** The configuration space as it is now. */
+    ConfigSpace config();
+
+    /**
+     * The driver is ready: chains may be offered from now on. Called again after each {@link #stop}.
+     *
+     * @param negotiated device bits that the driver took, a subset of {@link #features()}
+     */
+    void start(FeatureSet negotiated, DeviceHost host);
+
+    /**
+     * A request of the driver. The device completes it at once, or holds it and completes it later. An exception is contained:
+     * a {@link backplane.chain.ChainFault} and every other one returns this chain with a used length of 0.
+     *
+     * @param queue 0 to {@code queues().size() - 1}
+     */
+    void offered(int queue, DescriptorChain chain);
+
+    /**
+     * The front-end stops a ring (GET_VRING_BASE, disconnect, reset). After the return each chain of that queue is
+     * completed, as the device's specification has it for a stop; one that is still held then is returned with length 0.
+     */
+    void released(int queue);
+
+    /**
+     * The device is about to be replaced, or the front-end is gone. After the return each chain is completed or handed back.
+     *
+     * @param deadline what is held longer is answered with an error by the host
+     */
+    void stop(Deadline deadline);
+
+    /** What {@link #restore} of the same or the next version needs to go on. Called while stopped. */
+    DeviceState save();
+
+    /**
+     * Takes over a saved state. Called before the first {@link #start}, never while running.
+     *
+     * @param state untrusted: it may come from a file, or from another host
+     * @throws StateRejected if it cannot be taken over; nothing has changed then
+     */
+    void restore(DeviceState state) throws StateRejected;
+
+    /** The driver resets the device (VIRTIO 1.4, "Device Reset"): all state that it set goes; the hardware behind stays. */
+    void reset();
+
+    /** Gives up the hardware. The last call. Never throws. */
+    @Override
+    void close();
+}

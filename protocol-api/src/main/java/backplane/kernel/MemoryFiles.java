@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.kernel;
+
+/** Makes files that live in memory and can be given to another process (memfd_create(2)). A service; any thread. */
+public interface MemoryFiles {
+    /**
+     * @param name for /proc only
+     * @param size bytes, 1 or more; the file cannot be made shorter or longer afterwards (F_SEAL_SHRINK, F_SEAL_GROW)
+     */
+    OwnedFd create(String name, long size) throws KernelFault;
+}

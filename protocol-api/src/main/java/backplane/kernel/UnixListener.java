@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.kernel;
+
+import java.nio.file.Path;
+
+/** A listening AF_UNIX stream socket. One thread accepts; {@link #shutdown()} may be called by any. */
+public interface UnixListener extends AutoCloseable {
+    Path path();
+
+    /**
+     * Waits for the next connection.
+     *
+     * @return null after {@link #shutdown()}
+     */
+    UnixConnection accept() throws KernelFault;
+
+    /** Ends a waiting {@link #accept()}. Any thread. */
+    void shutdown();
+
+    /** Stops listening and removes the socket's file, if it is still this listener's. Never throws. */
+    @Override
+    void close();
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.operation;
+
+/**
+ * One queue of a slot, as it was at some moment.
+ *
+ * @param size    ring entries, 0 before the front-end has set them
+ * @param held    chains that the device has and has not answered
+ * @param broken  what is wrong with the ring, empty if nothing is
+ */
+public record QueueView(int index, String name, int size, boolean started, boolean enabled, int held, String broken) {
+}
