@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.control;
+
+import backplane.host.worker.DeviceProfile;
+import backplane.vhostuser.ProtocolFault;
+import backplane.vhostuser.ProtocolFault.Reason;
+import backplane.vhostuser.ProtocolFeature;
+import backplane.vhostuser.Word;
+import backplane.virtio.FeatureSet;
+import backplane.virtio.VirtioFeature;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which features are offered and which were taken: GET_FEATURES, SET_FEATURES, GET_ and SET_PROTOCOL_FEATURES, GET_QUEUE_NUM.
+ * On the control thread; {@link #taken()} is read by any.
+ */
+public final class FeatureNegotiation {
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureNegotiation.class);
+    /** What the host's rings can, for each device. */
+    private static final FeatureSet RING_FEATURES = FeatureSet.of(VirtioFeature.INDIRECT_DESC, VirtioFeature.EVENT_IDX,
+            VirtioFeature.VERSION_1, VirtioFeature.PROTOCOL_FEATURES);
+    private static final FeatureSet PROTOCOL = FeatureSet.of(ProtocolFeature.MQ, ProtocolFeature.REPLY_ACK,
+            ProtocolFeature.BACKEND_REQ, ProtocolFeature.RESET_DEVICE, ProtocolFeature.CONFIGURE_MEM_SLOTS);
+
+    private final DeviceProfile profile;
+    private final FeatureSet offered;
+    private final FeatureSet offeredProtocol;
+    private volatile FeatureSet taken = FeatureSet.NONE;
+    private FeatureSet takenProtocol = FeatureSet.NONE;
+
+    public FeatureNegotiation(DeviceProfile profile) {
+        this.profile = profile;
+        offered = profile.features().and(VirtioFeature.DEVICE_BITS).or(RING_FEATURES);
+        // QEMU refuses a gpio or sound device without CONFIG, and warns of one that offers it and has no configuration space.
+        offeredProtocol = profile.config().size() > 0 ? PROTOCOL.with(ProtocolFeature.CONFIG) : PROTOCOL;
+    }
+
+    /** What the session offers, for README and the console. */
+    public static FeatureSet ringFeatures() {
+        return RING_FEATURES;
+    }
+
+    /** What is offered for a device with a configuration space. */
+    public static FeatureSet protocolFeatures() {
+        return PROTOCOL.with(ProtocolFeature.CONFIG);
+    }
+
+    public Reply getFeatures() {
+        return Reply.value(offered.bits());
+    }
+
+    public Reply getProtocolFeatures() {
+        return Reply.value(offeredProtocol.bits());
+    }
+
+    /** Exactly the device's queues: crosvm sets up as many as are said here. */
+    public Reply getQueueNum() {
+        return Reply.value(profile.queues().size());
+    }
+
+    /** @throws ProtocolFault BAD_VALUE for a bit that was not offered */
+    public Reply setFeatures(FrontendMessage message) throws ProtocolFault {
+        FeatureSet wanted = subset(message, offered);
+        if (!wanted.has(VirtioFeature.VERSION_1)) {
+            LOG.debug("the driver did not take VERSION_1");
+        }
+        taken = wanted;
+        return Reply.DONE;
+    }
+
+    /** @throws ProtocolFault BAD_VALUE for a bit that was not offered */
+    public Reply setProtocolFeatures(FrontendMessage message) throws ProtocolFault {
+        takenProtocol = subset(message, offeredProtocol);
+        return Reply.DONE;
+    }
+
+    /** What the driver took, bit 30 included if the front-end took that. */
+    public FeatureSet taken() {
+        return taken;
+    }
+
+    /** The device's own bits of {@link #taken()}. */
+    public FeatureSet takenOfDevice() {
+        return taken.and(VirtioFeature.DEVICE_BITS);
+    }
+
+    public boolean has(VirtioFeature feature) {
+        return taken.has(feature);
+    }
+
+    /**
+     * Whether a request of this protocol feature may come.
+     *
+     * <p>GET_QUEUE_NUM and the like may come before SET_PROTOCOL_FEATURES: offered is enough then.
+     */
+    public boolean admits(ProtocolFeature feature) {
+        return (takenProtocol.isEmpty() ? offeredProtocol : takenProtocol).has(feature);
+    }
+
+    private static FeatureSet subset(FrontendMessage message, FeatureSet of) throws ProtocolFault {
+        FeatureSet wanted = new FeatureSet(Word.VALUE.get(message.payload(), 0));
+        if (!of.containsAll(wanted)) {
+            throw new ProtocolFault(Reason.BAD_VALUE, message + " takes " + wanted.minus(of).describe(VirtioFeature.values())
+                    + ", which was not offered");
+        }
+        return wanted;
+    }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.control;
+
+import backplane.host.worker.DeviceProfile;
+import backplane.host.ring.VringSettings;
+import backplane.host.worker.QueueWorker;
+import backplane.host.worker.WorkerStopped;
+import backplane.kernel.EventFd;
+import backplane.kernel.EventFds;
+import backplane.kernel.KernelFault;
+import backplane.memory.MemoryFault;
+import backplane.memory.MemoryTable;
+import backplane.vhostuser.ProtocolFault;
+import backplane.vhostuser.ProtocolFault.Reason;
+import backplane.vhostuser.VringAddress;
+import backplane.vhostuser.VringFile;
+import backplane.vhostuser.VringState;
+import backplane.virtio.VirtioFeature;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The vrings of a session: NUM, ADDR, BASE, KICK, CALL, ERR, ENABLE. On the control thread. */
+public final class VringControl {
+    private final List<Vring> vrings = new ArrayList<>();
+    private final QueueWorker worker;
+    private final EventFds eventFds;
+    private final FeatureNegotiation features;
+    private MemoryTable memory = MemoryTable.EMPTY;
+
+    public VringControl(DeviceProfile profile, QueueWorker worker, EventFds eventFds, FeatureNegotiation features) {
+        this.worker = worker;
+        this.eventFds = eventFds;
+        this.features = features;
+        for (int i = 0; i < profile.queues().size(); i++) {
+            vrings.add(new Vring(i, profile.queues().get(i).maxSize()));
+        }
+    }
+
+    public Reply setNum(FrontendMessage message) throws ProtocolFault {
+        VringState state = VringState.read(message.payload());
+        Vring vring = stopped(state.index(), message);
+        if (state.num() < 1 || state.num() > vring.maxSize || Long.bitCount(state.num()) != 1) {
+            throw new ProtocolFault(Reason.BAD_VALUE, "vring " + vring.index + " cannot have " + state.num()
+                    + " entries, but a power of two from 1 to " + vring.maxSize);
+        }
+        vring.size = (int) state.num();
+        return Reply.DONE;
+    }
+
+    public Reply setBase(FrontendMessage message) throws ProtocolFault {
+        VringState state = VringState.read(message.payload());
+        Vring vring = stopped(state.index(), message);
+        if (state.num() > 0xffff) {
+            throw new ProtocolFault(Reason.BAD_VALUE, "the base of a split vring is 0 to 65535, not " + state.num());
+        }
+        vring.base = (int) state.num();
+        return Reply.DONE;
+    }
+
+    /** On a running ring only the log flag may differ. */
+    public Reply setAddr(FrontendMessage message) throws ProtocolFault {
+        VringAddress address = VringAddress.read(message.payload());
+        Vring vring = vring(address.index());
+        if (vring.running && !isSamePlace(vring.address, address)) {
+            throw new ProtocolFault(Reason.BAD_STATE, "vring " + vring.index + " is running and cannot be moved");
+        }
+        if (address.descriptors().value() % 16 != 0 || address.available().value() % 2 != 0 || address.used().value() % 4 != 0) {
+            throw new ProtocolFault(Reason.BAD_VALUE, "the parts of vring " + vring.index
+                    + " are to be aligned to 16, 2 and 4 bytes: " + address);
+        }
+        vring.address = address;
+        return Reply.DONE;
+    }
+
+    /** Starts the vring, or gives a running one another descriptor. */
+    public Reply setKick(FrontendMessage message) throws ProtocolFault {
+        VringFile file = VringFile.read(message.payload());
+        Vring vring = vring(file.index());
+        EventFd kick = eventFd(file, message);
+        if (vring.running) {
+            ask(() -> worker.replaceKick(vring.index, kick));
+            return Reply.DONE;
+        }
+        dropKick(vring);
+        vring.kick = kick;
+        vring.kicked = true;
+        start(vring, memory);
+        return Reply.DONE;
+    }
+
+    public Reply setCall(FrontendMessage message) throws ProtocolFault {
+        VringFile file = VringFile.read(message.payload());
+        Vring vring = vring(file.index());
+        EventFd call = eventFd(file, message);
+        ask(() -> worker.setCall(vring.index, call));
+        return Reply.DONE;
+    }
+
+    public Reply setErr(FrontendMessage message) throws ProtocolFault {
+        VringFile file = VringFile.read(message.payload());
+        Vring vring = vring(file.index());
+        EventFd err = eventFd(file, message);
+        ask(() -> worker.setErr(vring.index, err));
+        return Reply.DONE;
+    }
+
+    /** Also for vrings that were never configured: QEMU enables all. */
+    public Reply setEnable(FrontendMessage message) throws ProtocolFault {
+        VringState state = VringState.read(message.payload());
+        Vring vring = vring(state.index());
+        if (state.num() > 1) {
+            throw new ProtocolFault(Reason.BAD_VALUE, "a vring is enabled by 1 and disabled by 0, not by " + state.num());
+        }
+        vring.enabled = state.num() == 1;
+        ask(() -> worker.enable(vring.index, vring.enabled));
+        return Reply.DONE;
+    }
+
+    /** Stops the vring: nothing is written to it after the reply. */
+    public Reply getBase(FrontendMessage message) throws ProtocolFault {
+        Vring vring = vring(VringState.read(message.payload()).index());
+        if (vring.running) {
+            ask(() -> vring.base = worker.stop(vring.index));
+        }
+        vring.running = false;
+        vring.kicked = false;
+        dropKick(vring);
+        return Reply.state(new VringState(vring.index, vring.base));
+    }
+
+    /** SET_FEATURES without bit 30: there is no SET_VRING_ENABLE, and every vring is enabled at once. */
+    public void enableAll() throws ProtocolFault {
+        for (Vring vring : vrings) {
+            vring.enabled = true;
+            ask(() -> worker.enable(vring.index, true));
+        }
+    }
+
+    /** RESET_DEVICE has disabled all vrings in the worker. */
+    public void allDisabled() {
+        vrings.forEach(vring -> vring.enabled = false);
+    }
+
+    /** The parts of each running vring in another memory table; one that is not whole in it is left out. */
+    Map<Integer, VringSettings.Parts> partsIn(MemoryTable table) {
+        Map<Integer, VringSettings.Parts> parts = new HashMap<>();
+        for (Vring vring : vrings) {
+            if (vring.running) {
+                try {
+                    parts.put(vring.index, vring.partsIn(table, features.has(VirtioFeature.EVENT_IDX)));
+                } catch (MemoryFault lost) {
+                    // The worker breaks a ring that is missing here, and tells the front-end by its err descriptor.
+                    continue;
+                }
+            }
+        }
+        return parts;
+    }
+
+    /** Memory has come: starts the vrings that waited for it. */
+    void startWaiting(MemoryTable table) throws ProtocolFault {
+        memory = table;
+        for (Vring vring : vrings) {
+            if (!vring.running) {
+                start(vring, table);
+            }
+        }
+    }
+
+    /** The session is over. */
+    public void close() {
+        vrings.forEach(VringControl::dropKick);
+    }
+
+    private void start(Vring vring, MemoryTable table) throws ProtocolFault {
+        if (!vring.isComplete() || table.regions().isEmpty()) {
+            return;
+        }
+        try {
+            boolean eventIdx = features.has(VirtioFeature.EVENT_IDX);
+            VringSettings settings = new VringSettings(vring.size, vring.base, vring.partsIn(table, eventIdx), eventIdx,
+                    features.has(VirtioFeature.INDIRECT_DESC));
+            EventFd kick = vring.kick;
+            vring.kick = null;
+            ask(() -> {
+                worker.negotiate(features.takenOfDevice());
+                worker.start(vring.index, settings, table, kick);
+            });
+            vring.running = true;
+        } catch (MemoryFault fault) {
+            throw new ProtocolFault(Reason.BAD_MEMORY, "vring " + vring.index + " cannot start: " + fault.getMessage());
+        }
+    }
+
+    private EventFd eventFd(VringFile file, FrontendMessage message) throws ProtocolFault {
+        if (file.noFd() != message.fds().isEmpty()) {
+            throw new ProtocolFault(Reason.BAD_FD_COUNT, message + " says that " + (file.noFd() ? "no" : "a")
+                    + " descriptor comes with it, and " + message.fds().size() + " came");
+        }
+        try {
+            return file.noFd() ? null : eventFds.adopt(message.takeFd());
+        } catch (KernelFault unusable) {
+            throw new ProtocolFault(Reason.BAD_FD, unusable.getMessage());
+        }
+    }
+
+    private Vring vring(int index) throws ProtocolFault {
+        if (index < 0 || index >= vrings.size()) {
+            throw new ProtocolFault(Reason.BAD_INDEX, "there is no vring " + index + ", the device has " + vrings.size());
+        }
+        return vrings.get(index);
+    }
+
+    private Vring stopped(int index, FrontendMessage message) throws ProtocolFault {
+        Vring vring = vring(index);
+        if (vring.running) {
+            throw new ProtocolFault(Reason.BAD_STATE, message + " for vring " + index + ", which is running");
+        }
+        return vring;
+    }
+
+    private static boolean isSamePlace(VringAddress a, VringAddress b) {
+        return a.descriptors().equals(b.descriptors()) && a.available().equals(b.available()) && a.used().equals(b.used());
+    }
+
+    private static void dropKick(Vring vring) {
+        if (vring.kick != null) {
+            vring.kick.close();
+            vring.kick = null;
+        }
+    }
+
+    /** A request to the worker. */
+    interface WorkerStep {
+        void take() throws WorkerStopped;
+    }
+
+    static void ask(WorkerStep step) throws ProtocolFault {
+        try {
+            step.take();
+        } catch (WorkerStopped stuck) {
+            throw new ProtocolFault(Reason.FAILED, stuck.getMessage());
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.ring;
+
+import backplane.virtio.VirtqAvail;
+import backplane.virtio.VirtqUsed;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Who wakes whom: whether the driver wants a call, and whether we want kicks (VIRTIO 1.4, "Used Buffer Notification
+ * Suppression" and "Available Buffer Notification Suppression"), with and without EVENT_IDX. Used by one worker.
+ */
+final class NotificationControl {
+    private static final VarHandle LE16 = MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int FLAGS = VirtqUsed.FLAGS.offset();
+
+    private final int size;
+    private final boolean eventIdx;
+    private ByteBuffer available;
+    private ByteBuffer used;
+    private int lastDecided;
+    private boolean decidedOnce;
+
+    NotificationControl(VringSettings settings) {
+        size = settings.size();
+        eventIdx = settings.eventIdx();
+        rebind(settings.parts());
+    }
+
+    void rebind(VringSettings.Parts parts) {
+        available = parts.available();
+        used = parts.used();
+    }
+
+    /** Tells the driver not to kick while we look anyway. */
+    void kicksOff() {
+        if (!eventIdx) {
+            LE16.setRelease(used, FLAGS, (short) VirtqUsed.F_NO_NOTIFY);
+        }
+    }
+
+    /**
+     * Asks for a kick when entry {@code nextAvail} comes. The caller looks once more at the available index afterwards.
+     */
+    void kicksOn(int nextAvail) {
+        if (eventIdx) {
+            LE16.setRelease(used, VirtqUsed.availEvent(size), (short) nextAvail);
+        } else {
+            LE16.setRelease(used, FLAGS, (short) 0);
+        }
+        VarHandle.fullFence();
+    }
+
+    /**
+     * Decides after the used index went to {@code usedIdx} whether the driver is to be called. The first decision after a start is
+     * always yes: what used_event was meant for cannot be known then.
+     */
+    boolean callWanted(int usedIdx) {
+        VarHandle.fullFence();
+        int before = lastDecided;
+        lastDecided = usedIdx;
+        if (!eventIdx) {
+            return ((short) LE16.getAcquire(available, VirtqAvail.FLAGS.offset()) & VirtqAvail.F_NO_INTERRUPT) == 0;
+        }
+        if (!decidedOnce) {
+            decidedOnce = true;
+            return true;
+        }
+        int event = (short) LE16.getAcquire(available, VirtqAvail.usedEvent(size)) & 0xffff;
+        return needEvent(event, usedIdx, before);
+    }
+
+    /** vring_need_event of linux/virtio_ring.h: whether {@code event} was passed on the way from {@code before} to {@code now}. */
+    static boolean needEvent(int event, int now, int before) {
+        return (now - event - 1 & 0xffff) < (now - before & 0xffff);
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.ring;
+
+import backplane.chain.ChainFault;
+import backplane.chain.ChainReader;
+import backplane.chain.ChainWriter;
+import backplane.chain.DescriptorChain;
+import backplane.memory.Extent;
+import backplane.memory.MemoryTable;
+
+/**
+ * A chain of a ring. There is one object for each head, used again and again, so that a request allocates nothing.
+ * Everything but {@link #complete} and {@link #handBack} is the worker's alone.
+ */
+public final class RingChain implements DescriptorChain {
+    private final int head;
+    private final int queue;
+    private final ChainOwner owner;
+    private final ChainSegments readable = new ChainSegments();
+    private final ChainSegments writable = new ChainSegments();
+    private final SegmentCursor reader = new SegmentCursor(readable);
+    private final SegmentCursor writer = new SegmentCursor(writable);
+    private boolean held;
+    private boolean handedBack;
+
+    RingChain(int head, int queue, ChainOwner owner) {
+        this.head = head;
+        this.queue = queue;
+        this.owner = owner;
+    }
+
+    /** The index of its first descriptor, by which the driver knows it. */
+    public int head() {
+        return head;
+    }
+
+    public int queue() {
+        return queue;
+    }
+
+    /** Whether it was taken from the ring and has not been returned. */
+    public boolean isHeld() {
+        return held;
+    }
+
+    /** Whether the device gave it back and nobody has it now. */
+    public boolean isHandedBack() {
+        return handedBack;
+    }
+
+    /** Set by the worker when the device hands the chain back, and cleared when it is offered again. */
+    public void setHandedBack(boolean now) {
+        handedBack = now;
+    }
+
+    /** Goes to the start of both streams, for a chain that is offered again. */
+    public void rewind() {
+        reader.rewind();
+        writer.rewind();
+    }
+
+    void taken() {
+        held = true;
+        handedBack = false;
+        rewind();
+    }
+
+    void returned() {
+        held = false;
+        handedBack = false;
+        readable.clear();
+        writable.clear();
+    }
+
+    ChainSegments readable() {
+        return readable;
+    }
+
+    ChainSegments writable() {
+        return writable;
+    }
+
+    /** Moves a held chain over to another memory table; a chain that is not whole in it answers ChainFault from now on. */
+    void rebind(MemoryTable memory, Extent extent) {
+        try {
+            readable.resolve(memory, extent);
+            writable.resolve(memory, extent);
+            reader.relocate();
+            writer.relocate();
+        } catch (ChainFault unmapped) {
+            owner.faulted(this, unmapped);
+        }
+    }
+
+    @Override
+    public ChainReader reader() {
+        return reader;
+    }
+
+    @Override
+    public ChainWriter writer() {
+        return writer;
+    }
+
+    @Override
+    public void complete(long written) {
+        owner.completed(this, Math.max(0, Math.min(written, writable.total())));
+    }
+
+    @Override
+    public void handBack() {
+        owner.handedBack(this);
+    }
+
+    @Override
+    public String toString() {
+        return "chain " + head + " of queue " + queue;
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.session;
+
+import backplane.device.ConfigSpace;
+import backplane.host.control.BackendChannel;
+import backplane.host.control.ConfigControl;
+import backplane.host.worker.DeviceProfile;
+import backplane.host.control.FeatureNegotiation;
+import backplane.host.control.FrontendMessage;
+import backplane.host.control.MemoryControl;
+import backplane.host.control.Reply;
+import backplane.host.control.ResetControl;
+import backplane.host.control.VringControl;
+import backplane.host.counters.SlotCounter;
+import backplane.host.counters.SlotCounters;
+import backplane.host.worker.QueueWorker;
+import backplane.host.worker.WorkerStopped;
+import backplane.kernel.KernelFault;
+import backplane.kernel.UnixConnection;
+import backplane.vhostuser.ProtocolFault;
+import backplane.vhostuser.ProtocolFault.Reason;
+import backplane.vhostuser.ReplyKind;
+import backplane.virtio.FeatureSet;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of one front-end, from its first message to its last. Runs on the slot's control thread; {@link #end()},
+ * {@link #configChanged()} and {@link #taken()} are for any. Whatever the front-end does ends here and never reaches another slot.
+ */
+public final class FrontendSession {
+    private static final Logger LOG = LoggerFactory.getLogger(FrontendSession.class);
+    private static final long REFUSED = 1;
+
+    private final String slot;
+    private final UnixConnection connection;
+    private final QueueWorker worker;
+    private final SlotCounters counters;
+    private final MessageReader reader;
+    private final MessageWriter writer;
+    private final FeatureNegotiation features;
+    private final VringControl vrings;
+    private final MemoryControl memory;
+    private final BackendChannel channel;
+    private final RequestTable table;
+
+    /**
+     * @param connection owned from now on
+     * @param profile    what the front-end sees for the whole session
+     * @param config     the configuration space at any moment
+     */
+    public FrontendSession(String slot, UnixConnection connection, DeviceProfile profile, Supplier<ConfigSpace> config,
+            QueueWorker worker, SessionPorts ports) {
+        this.slot = slot;
+        this.connection = connection;
+        this.worker = worker;
+        counters = ports.counters();
+        reader = new MessageReader(connection);
+        writer = new MessageWriter(connection);
+        features = new FeatureNegotiation(profile);
+        vrings = new VringControl(profile, worker, ports.eventFds(), features);
+        memory = new MemoryControl(ports.memory(), worker, vrings);
+        channel = new BackendChannel(ports.sockets(), features);
+        table = new RequestTable(features, vrings, memory, new ConfigControl(config), new ResetControl(worker, vrings), channel);
+    }
+
+    /** Serves the front-end until one side ends the connection. Nothing of the session is left after the return. */
+    public void run() {
+        counters.add(SlotCounter.SESSIONS);
+        try {
+            FrontendMessage message = reader.next();
+            while (message != null && serve(message)) {
+                message = reader.next();
+            }
+        } catch (ProtocolFault lost) {
+            counters.add(SlotCounter.PROTOCOL_FAULTS);
+            LOG.warn("{}: connection closed: {}", slot, lost.getMessage());
+        } catch (KernelFault gone) {
+            LOG.info("{}: the front-end is gone: {}", slot, gone.getMessage());
+        } finally {
+            close();
+        }
+    }
+
+    /** Ends the session from our side. */
+    public void end() {
+        connection.shutdown();
+    }
+
+    public void configChanged() {
+        channel.configChanged();
+    }
+
+    /** What the driver took. */
+    public FeatureSet taken() {
+        return features.taken();
+    }
+
+    /** @return whether the connection goes on */
+    private boolean serve(FrontendMessage message) throws KernelFault {
+        counters.add(SlotCounter.MESSAGES);
+        try {
+            MessageReader.check(message, features::admits);
+            RequestTable.Answer answer = table.of(message.request());
+            if (answer == null) {
+                throw new ProtocolFault(Reason.NOT_NEGOTIATED, message + " is of a feature that is not offered");
+            }
+            send(message, answer.to(message));
+            LOG.trace("{}: {}", slot, message);
+            return true;
+        } catch (ProtocolFault fault) {
+            counters.add(SlotCounter.PROTOCOL_FAULTS);
+            return refuse(message, fault);
+        } catch (RuntimeException stray) {
+            LOG.error("{}: {} made the host fail; the connection is closed", slot, message, stray);
+            return false;
+        } finally {
+            message.closeFds();
+        }
+    }
+
+    private void send(FrontendMessage message, Reply reply) throws KernelFault {
+        if (reply.payload() != null) {
+            writer.reply(message.code(), reply.payload());
+        } else if (message.needReply()) {
+            writer.reply(message.code(), Reply.value(0).payload());
+        }
+    }
+
+    /**
+     * The one place where a front-end's fault gets its outcome: an answer where one is due, silence for what may be passed over,
+     * a close for the rest (vhost-user, "Communication": the back-end may close the connection on an error).
+     */
+    private boolean refuse(FrontendMessage message, ProtocolFault fault) throws KernelFault {
+        ReplyKind kind = message.request() == null ? ReplyKind.ACK_IF_ASKED : message.request().reply();
+        boolean answerable = kind == ReplyKind.ACK_IF_ASKED || fault.reason() == Reason.UNKNOWN_REQUEST;
+        if (kind == ReplyKind.CONFIG) {
+            LOG.warn("{}: {} refused: {}", slot, message, fault.getMessage());
+            writer.reply(message.code(), Reply.empty().payload());
+            return true;
+        }
+        if (message.needReply() && answerable) {
+            LOG.warn("{}: {} refused: {}", slot, message, fault.getMessage());
+            writer.reply(message.code(), Reply.value(REFUSED).payload());
+            return true;
+        }
+        boolean harmless = answerable && (fault.reason() == Reason.UNKNOWN_REQUEST || fault.reason() == Reason.FAILED);
+        LOG.warn("{}: {} refused{}: {}", slot, message, harmless ? "" : ", and the connection closed", fault.getMessage());
+        return harmless;
+    }
+
+    private void close() {
+        try {
+            worker.forgetSession();
+        } catch (WorkerStopped stuck) {
+            LOG.error("{}: {}", slot, stuck.getMessage());
+        }
+        vrings.close();
+        memory.close();
+        channel.close();
+        connection.close();
+    }
+}

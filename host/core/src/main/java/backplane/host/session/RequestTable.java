@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.session;
+
+import backplane.host.control.BackendChannel;
+import backplane.host.control.ConfigControl;
+import backplane.host.control.FeatureNegotiation;
+import backplane.host.control.FrontendMessage;
+import backplane.host.control.MemoryControl;
+import backplane.host.control.Reply;
+import backplane.host.control.ResetControl;
+import backplane.host.control.VringControl;
+import backplane.vhostuser.FrontendRequest;
+import backplane.vhostuser.ProtocolFault;
+import backplane.virtio.VirtioFeature;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Which control class serves which request, one row each. */
+final class RequestTable {
+    /** What a request does. */
+    interface Answer {
+        Reply to(FrontendMessage message) throws ProtocolFault;
+    }
+
+    private final Map<FrontendRequest, Answer> rows = new EnumMap<>(FrontendRequest.class);
+
+    RequestTable(FeatureNegotiation features, VringControl vrings, MemoryControl memory, ConfigControl config, ResetControl reset,
+            BackendChannel channel) {
+        rows.put(FrontendRequest.GET_FEATURES, message -> features.getFeatures());
+        rows.put(FrontendRequest.SET_FEATURES, message -> setFeatures(message, features, vrings));
+        rows.put(FrontendRequest.GET_PROTOCOL_FEATURES, message -> features.getProtocolFeatures());
+        rows.put(FrontendRequest.SET_PROTOCOL_FEATURES, features::setProtocolFeatures);
+        rows.put(FrontendRequest.GET_QUEUE_NUM, message -> features.getQueueNum());
+        // One connection has one owner; some front-ends say so twice, and older QEMU takes it back on each reset.
+        rows.put(FrontendRequest.SET_OWNER, message -> Reply.DONE);
+        rows.put(FrontendRequest.RESET_OWNER, message -> Reply.DONE);
+        rows.put(FrontendRequest.SET_MEM_TABLE, memory::setMemTable);
+        rows.put(FrontendRequest.ADD_MEM_REG, memory::addMemReg);
+        rows.put(FrontendRequest.REM_MEM_REG, memory::remMemReg);
+        rows.put(FrontendRequest.GET_MAX_MEM_SLOTS, message -> memory.getMaxMemSlots());
+        rows.put(FrontendRequest.SET_VRING_NUM, vrings::setNum);
+        rows.put(FrontendRequest.SET_VRING_ADDR, vrings::setAddr);
+        rows.put(FrontendRequest.SET_VRING_BASE, vrings::setBase);
+        rows.put(FrontendRequest.GET_VRING_BASE, vrings::getBase);
+        rows.put(FrontendRequest.SET_VRING_KICK, vrings::setKick);
+        rows.put(FrontendRequest.SET_VRING_CALL, vrings::setCall);
+        rows.put(FrontendRequest.SET_VRING_ERR, vrings::setErr);
+        rows.put(FrontendRequest.SET_VRING_ENABLE, vrings::setEnable);
+        rows.put(FrontendRequest.SET_BACKEND_REQ_FD, channel::setFd);
+        rows.put(FrontendRequest.GET_CONFIG, config::get);
+        rows.put(FrontendRequest.SET_CONFIG, config::set);
+        rows.put(FrontendRequest.RESET_DEVICE, message -> reset.resetDevice());
+    }
+
+    /** The row of a request that the reader has let through, or null if no class serves it yet. */
+    Answer of(FrontendRequest request) {
+        return rows.get(request);
+    }
+
+    private static Reply setFeatures(FrontendMessage message, FeatureNegotiation features, VringControl vrings) throws ProtocolFault {
+        Reply reply = features.setFeatures(message);
+        if (!features.has(VirtioFeature.PROTOCOL_FEATURES)) {
+            vrings.enableAll();
+        }
+        return reply;
+    }
+}

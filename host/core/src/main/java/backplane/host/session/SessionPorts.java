@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.session;
+
+import backplane.host.counters.SlotCounters;
+import backplane.kernel.EventFds;
+import backplane.kernel.UnixSockets;
+import backplane.memory.GuestMemory;
+
+/** What a session needs of the world. */
+public record SessionPorts(UnixSockets sockets, EventFds eventFds, GuestMemory memory, SlotCounters counters) {
+}

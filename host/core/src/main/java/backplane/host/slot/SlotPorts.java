@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.slot;
+
+import backplane.kernel.EventFds;
+import backplane.kernel.Pollers;
+import backplane.kernel.UnixSockets;
+import backplane.memory.GuestMemory;
+
+/** What slots need of the kernel. */
+record SlotPorts(UnixSockets sockets, EventFds eventFds, Pollers pollers, GuestMemory memory) {
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.slot;
+
+import backplane.device.DeviceProvider;
+import backplane.device.Setting;
+import backplane.kernel.EventFds;
+import backplane.kernel.Pollers;
+import backplane.kernel.UnixSockets;
+import backplane.memory.GuestMemory;
+import backplane.operation.OperationRefused;
+import backplane.operation.SettingView;
+import backplane.operation.SlotOperations;
+import backplane.operation.SlotView;
+import backplane.operation.TypeView;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * Where the slots meet OSGi: device types come and go as services, and the host is never restarted by it; operators come in by
+ * {@link SlotOperations}. Configurations come in by {@link SlotConfiguration}.
+ */
+@Component(service = {SlotOperations.class, SlotWhiteboard.class})
+public final class SlotWhiteboard implements SlotOperations {
+    /** The host's folder: where sockets go whose path is not given. */
+    private static final String RUN_FOLDER = "backplane.run";
+
+    private final SlotRegistry registry;
+    private final StoredConfigurations stored;
+    private final Map<DeviceProvider, String> bundles = new ConcurrentHashMap<>();
+
+    @Activate
+    public SlotWhiteboard(BundleContext context, @Reference UnixSockets sockets, @Reference EventFds eventFds,
+            @Reference Pollers pollers, @Reference GuestMemory memory, @Reference StoredConfigurations stored) {
+        String folder = context.getProperty(RUN_FOLDER);
+        registry = new SlotRegistry(new SlotPorts(sockets, eventFds, pollers, memory),
+                Path.of(folder == null ? "." : folder).toAbsolutePath().normalize());
+        this.stored = stored;
+    }
+
+    @Deactivate
+    public void deactivate() {
+        registry.close();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void bindProvider(DeviceProvider provider) {
+        Bundle bundle = FrameworkUtil.getBundle(provider.getClass());
+        bundles.put(provider, bundle == null ? "" : bundle.getSymbolicName() + " " + bundle.getVersion());
+        registry.offer(provider);
+    }
+
+    /** SCR calls this before it deactivates the component behind: the devices are parked when it returns. */
+    void unbindProvider(DeviceProvider provider) {
+        bundles.remove(provider);
+        registry.withdraw(provider, List.copyOf(bundles.keySet()));
+    }
+
+    SlotRegistry registry() {
+        return registry;
+    }
+
+    @Override
+    public List<TypeView> types() {
+        return registry.types().stream().map(provider -> new TypeView(provider.type().name(), provider.type().id(),
+                bundles.getOrDefault(provider, ""), provider.qemuDevice(), views(provider.settings()))).toList();
+    }
+
+    @Override
+    public List<SettingView> slotSettings() {
+        return views(SlotSettings.ALL);
+    }
+
+    @Override
+    public List<SlotView> slots() {
+        return registry.views();
+    }
+
+    @Override
+    public Optional<SlotView> slot(String name) {
+        return registry.view(name);
+    }
+
+    @Override
+    public void create(String type, String name, Map<String, String> settings) throws OperationRefused {
+        Map<String, String> values = new HashMap<>(settings);
+        values.put(SlotSettings.TYPE.key(), type);
+        registry.checkNew(name, values);
+        Optional<String> refusal = registry.configure(name, values);
+        Optional<String> problem = registry.view(name).map(SlotView::problem).filter(text -> !text.isEmpty());
+        if (refusal.isPresent() || problem.isPresent()) {
+            registry.remove(name);
+            throw new OperationRefused(refusal.or(() -> problem).get());
+        }
+        stored.store(name, values);
+    }
+
+    @Override
+    public void destroy(String name) throws OperationRefused {
+        boolean found = stored.delete(name);
+        if (!registry.remove(name) && !found) {
+            throw new OperationRefused("there is no device '" + name + "'; vhost:list shows all");
+        }
+    }
+
+    private static List<SettingView> views(List<Setting<?>> settings) {
+        return settings.stream().map(s -> new SettingView(s.key(), s.fallback(), s.allowed(), s.help())).toList();
+    }
+}

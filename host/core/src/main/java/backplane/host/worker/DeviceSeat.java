@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.worker;
+
+import backplane.chain.ChainFault;
+import backplane.device.Deadline;
+import backplane.device.DeviceHost;
+import backplane.device.DeviceState;
+import backplane.device.StateRejected;
+import backplane.device.VirtioDevice;
+import backplane.host.counters.SlotCounter;
+import backplane.host.counters.SlotCounters;
+import backplane.host.ring.RingChain;
+import backplane.virtio.FeatureSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the device of a slot sits: the only place that calls it. Whatever it throws ends here. On the worker.
+ */
+final class DeviceSeat {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceSeat.class);
+    /** Places of faults that have been logged with their stack; a further fault there is only counted. */
+    private static final int MOST_SITES = 64;
+
+    private final String slot;
+    private final SlotCounters counters;
+    private final Set<String> sites = new HashSet<>();
+    private final Deque<RingChain> handedBack = new ArrayDeque<>();
+    private VirtioDevice device;
+    private boolean running;
+
+    DeviceSeat(String slot, SlotCounters counters) {
+        this.slot = slot;
+        this.counters = counters;
+    }
+
+    boolean isEmpty() {
+        return device == null;
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    void sit(VirtioDevice newDevice) {
+        device = newDevice;
+    }
+
+    void start(FeatureSet negotiated, DeviceHost host) {
+        running = true;
+        contain("start", () -> device.start(negotiated, host));
+    }
+
+    /**
+     * Offers a chain.
+     *
+     * @return whether the device took it; if not, it threw, and the caller returns the chain if it is still out
+     */
+    boolean offer(RingChain chain) {
+        counters.add(SlotCounter.REQUESTS);
+        try {
+            device.offered(chain.queue(), chain);
+            return true;
+        } catch (ChainFault fault) {
+            counters.add(SlotCounter.CHAIN_FAULTS);
+            return false;
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError stray) {
+            report("offered", stray);
+            return false;
+        }
+    }
+
+    void run(Runnable task) {
+        if (device != null) {
+            contain("a posted task", task);
+        }
+    }
+
+    void release(int queue) {
+        if (running) {
+            contain("released", () -> device.released(queue));
+        }
+    }
+
+    void stop(Deadline deadline) {
+        if (running) {
+            contain("stop", () -> device.stop(deadline));
+            running = false;
+        }
+    }
+
+    void reset() {
+        if (device != null) {
+            counters.add(SlotCounter.RESETS);
+            contain("reset", device::reset);
+        }
+    }
+
+    /**
+     * Takes the stopped device out of the seat, with what the next one needs to go on.
+     *
+     * @return null if the device could not save its state
+     */
+    DeviceState leave() {
+        VirtioDevice leaving = device;
+        DeviceState state = containing("save", leaving::save);
+        contain("close", leaving::close);
+        device = null;
+        return state;
+    }
+
+    /** Gives {@code state} to a device that is not in the seat yet. An exception of the device is a refusal too. */
+    void restore(VirtioDevice next, DeviceState state) throws StateRejected {
+        try {
+            next.restore(state);
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError stray) {
+            report("restore", stray);
+            throw new StateRejected("restore threw " + stray);
+        }
+    }
+
+    /** A device gave a chain back. */
+    void handBack(RingChain chain) {
+        chain.setHandedBack(true);
+        handedBack.add(chain);
+    }
+
+    /** The next chain that was handed back and is still out, in the order in which they were, or null. */
+    RingChain nextHandedBack() {
+        for (RingChain chain = handedBack.poll(); chain != null; chain = handedBack.poll()) {
+            if (chain.isHeld() && chain.isHandedBack()) {
+                chain.setHandedBack(false);
+                chain.rewind();
+                return chain;
+            }
+        }
+        return null;
+    }
+
+    private void contain(String where, Runnable step) {
+        containing(where, () -> {
+            step.run();
+            return null;
+        });
+    }
+
+    private <T> T containing(String where, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError stray) {
+            report(where, stray);
+            return null;
+        }
+    }
+
+    private void report(String where, Throwable stray) {
+        counters.add(SlotCounter.DEVICE_FAULTS);
+        StackTraceElement[] stack = stray.getStackTrace();
+        String site = stray.getClass().getName() + (stack.length == 0 ? "" : stack[0]);
+        if (sites.size() < MOST_SITES && sites.add(site)) {
+            LOG.warn("{}: the device threw in {}; contained, and only counted from now on", slot, where, stray);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.worker;
+
+import backplane.device.QueueSpec;
+import backplane.device.StateRejected;
+import backplane.device.VirtioDevice;
+import backplane.host.counters.SlotCounters;
+import backplane.host.ring.VringSettings;
+import backplane.kernel.EventFd;
+import backplane.kernel.Poller;
+import backplane.memory.MemoryTable;
+import backplane.operation.QueueView;
+import backplane.virtio.FeatureSet;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker of one slot: owns its rings and its device. The methods are for control threads: each has the work done on the
+ * worker's own thread and waits for it, so that after the return nothing of before is in use any more.
+ */
+public final class QueueWorker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
+
+    private final String slot;
+    private final Mailbox mailbox;
+    private final RingService service;
+    private final WorkerThread thread;
+
+    /**
+     * @param poller        owned from now on
+     * @param configChanged tells the front-end; any thread
+     */
+    public QueueWorker(String slot, List<QueueSpec> specs, Poller poller, SlotCounters counters, Runnable configChanged) {
+        this.slot = slot;
+        mailbox = new Mailbox(poller);
+        service = new RingService(slot, specs, poller, counters, mailbox, configChanged);
+        thread = new WorkerThread("backplane-" + slot, poller, mailbox, service);
+        service.setThread(thread);
+        thread.start();
+    }
+
+    /** The device bits that the driver took; they hold from the next start of the device on. */
+    public void negotiate(FeatureSet features) throws WorkerStopped {
+        thread.call("take the features", () -> {
+            service.negotiate(features);
+            return null;
+        });
+    }
+
+    /** Starts a ring. {@code kick} is owned by the worker from now on; null means that the ring is to be polled. */
+    public void start(int index, VringSettings settings, MemoryTable memory, EventFd kick) throws WorkerStopped {
+        thread.call("start ring " + index, () -> {
+            service.start(index, settings, memory, kick);
+            return null;
+        });
+    }
+
+    /** Gives a started ring another kick descriptor. */
+    public void replaceKick(int index, EventFd kick) throws WorkerStopped {
+        thread.call("take the kick descriptor of ring " + index, () -> {
+            service.queue(index).replaceKick(kick);
+            return null;
+        });
+    }
+
+    /** Takes a call descriptor over, null for none. */
+    public void setCall(int index, EventFd call) throws WorkerStopped {
+        thread.call("take the call descriptor of ring " + index, () -> {
+            service.queue(index).setCall(call);
+            return null;
+        });
+    }
+
+    /** Takes an err descriptor over, null for none. */
+    public void setErr(int index, EventFd err) throws WorkerStopped {
+        thread.call("take the err descriptor of ring " + index, () -> {
+            service.queue(index).setErr(err);
+            return null;
+        });
+    }
+
+    public void enable(int index, boolean enabled) throws WorkerStopped {
+        thread.call("enable ring " + index, () -> {
+            service.queue(index).setEnabled(enabled);
+            return null;
+        });
+    }
+
+    /**
+     * Stops a ring: after the return nothing is read from it or written to it, and nobody is called.
+     *
+     * @return the next available index, or -1 if the ring was not started
+     */
+    public int stop(int index) throws WorkerStopped {
+        return thread.call("stop ring " + index, () -> service.stop(index));
+    }
+
+    /**
+     * Goes over to another generation of the memory table: after the return the old one is in use no more.
+     *
+     * @param parts the parts of each started ring in the new table; a ring that is missing has lost its memory, and breaks
+     */
+    public void replaceMemory(MemoryTable memory, Map<Integer, VringSettings.Parts> parts) throws WorkerStopped {
+        thread.call("go over to the new memory table", () -> {
+            service.replaceMemory(memory, parts);
+            return null;
+        });
+    }
+
+    /** RESET_DEVICE and a status of 0: the rings stay, but disabled, and each chain is returned. */
+    public void reset() throws WorkerStopped {
+        thread.call("reset the device", () -> {
+            service.reset();
+            return null;
+        });
+    }
+
+    /** The front-end is gone: all rings stop, all its descriptors are closed, the device is reset. */
+    public void forgetSession() throws WorkerStopped {
+        thread.call("leave the front-end", () -> {
+            service.forgetSession();
+            return null;
+        });
+    }
+
+    /**
+     * Stops the device and takes it out; the rings stay started and keep their kicks, and what the device handed back waits.
+     *
+     * @return null if there is no device
+     */
+    public ParkedDevice park() throws WorkerStopped {
+        return thread.call("park the device", service::park);
+    }
+
+    /**
+     * Seats a device, with the state of the one before it.
+     *
+     * @param parked null for a slot's first device
+     * @throws StateRejected if it cannot go on from there: the slot stays parked
+     */
+    public void resume(VirtioDevice device, ParkedDevice parked) throws WorkerStopped, StateRejected {
+        StateRejected refusal = thread.call("seat the device", () -> {
+            try {
+                service.resume(device, parked);
+                return null;
+            } catch (StateRejected rejected) {
+                return rejected;
+            }
+        });
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    /** The queues as they are, or as they were last seen if the worker is stuck. */
+    public List<QueueView> views() {
+        try {
+            thread.call("tell how its rings are", () -> {
+                service.show();
+                return null;
+            });
+        } catch (WorkerStopped stuck) {
+            LOG.debug("{}: {}", slot, stuck.getMessage());
+        }
+        return service.views();
+    }
+
+    /** Has something done after all that was asked before, without waiting: for memory that a stuck worker may still use. */
+    public void afterwards(Runnable task) {
+        mailbox.put(task);
+    }
+
+    /** Ends the thread. The session is to be forgotten and the device parked before. */
+    @Override
+    public void close() {
+        thread.end();
+    }
+}

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.worker;
+
+import backplane.chain.ChainFault;
+import backplane.device.Deadline;
+import backplane.device.DeviceHost;
+import backplane.device.QueueSpec;
+import backplane.device.StateRejected;
+import backplane.device.VirtioDevice;
+import backplane.host.counters.SlotCounter;
+import backplane.host.counters.SlotCounters;
+import backplane.host.ring.ChainOwner;
+import backplane.host.ring.RingBroken;
+import backplane.host.ring.RingChain;
+import backplane.host.ring.SplitRing;
+import backplane.host.ring.VringSettings;
+import backplane.kernel.EventFd;
+import backplane.kernel.KernelFault;
+import backplane.kernel.Poller;
+import backplane.memory.MemoryTable;
+import backplane.operation.QueueView;
+import backplane.virtio.FeatureSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a worker does on its thread: takes chains from the rings to the device and back. Everything but {@link #completed} and
+ * {@link #handedBack} is called on the worker.
+ */
+final class RingService implements ChainOwner, WorkerThread.Rounds {
+    private static final Logger LOG = LoggerFactory.getLogger(RingService.class);
+    /** Chains of one ring before another ring gets its turn and the driver its answers. */
+    private static final int BATCH = 256;
+    /** How often a ring is looked at for which the front-end gave no kick descriptor, milliseconds. */
+    private static final int POLLED = 1;
+    private static final Duration STOP_TIME = Duration.ofSeconds(1);
+
+    private final String slot;
+    private final SlotCounters counters;
+    private final Mailbox mailbox;
+    private final Runnable configChanged;
+    private final DeviceSeat seat;
+    private final List<ServedQueue> queues = new ArrayList<>();
+    private WorkerThread thread;
+    private FeatureSet negotiated = FeatureSet.NONE;
+    private ServedQueue serving;
+
+    RingService(String slot, List<QueueSpec> specs, Poller poller, SlotCounters counters, Mailbox mailbox, Runnable configChanged) {
+        this.slot = slot;
+        this.counters = counters;
+        this.mailbox = mailbox;
+        this.configChanged = configChanged;
+        seat = new DeviceSeat(slot, counters);
+        for (QueueSpec spec : specs) {
+            queues.add(new ServedQueue(queues.size(), slot, spec.name(), poller, counters));
+        }
+    }
+
+    /** Before the thread runs. */
+    void setThread(WorkerThread worker) {
+        thread = worker;
+    }
+
+    ServedQueue queue(int index) {
+        return queues.get(index);
+    }
+
+    void negotiate(FeatureSet features) {
+        negotiated = features;
+    }
+
+    void start(int index, VringSettings settings, MemoryTable memory, EventFd kick) throws KernelFault {
+        ServedQueue queue = queues.get(index);
+        try {
+            if (queue.isStarted()) {
+                stopRing(queue);
+            }
+            queue.start(new SplitRing(index, settings, memory, this), kick);
+        } catch (InternalError | RuntimeException lost) {
+            if (kick != null) {
+                kick.close();
+            }
+            throw lost;
+        }
+    }
+
+    int stop(int index) {
+        ServedQueue queue = queues.get(index);
+        return queue.isStarted() ? stopRing(queue) : ServedQueue.NEVER;
+    }
+
+    void replaceMemory(MemoryTable memory, Map<Integer, VringSettings.Parts> parts) {
+        for (ServedQueue queue : queues) {
+            if (queue.isStarted() && parts.containsKey(queue.index)) {
+                queue.ring().rebind(parts.get(queue.index), memory);
+            } else if (queue.isStarted()) {
+                queue.loseMemory("its memory is not in the new memory table");
+            }
+        }
+    }
+
+    void reset() {
+        queues.forEach(queue -> queue.setEnabled(false));
+        queues.stream().filter(ServedQueue::isStarted).forEach(this::releaseChains);
+        seat.stop(Deadline.in(STOP_TIME));
+        seat.reset();
+        flush();
+    }
+
+    void forgetSession() {
+        queues.stream().filter(ServedQueue::isStarted).forEach(this::stopRing);
+        queues.forEach(ServedQueue::forgetSession);
+        seat.stop(Deadline.in(STOP_TIME));
+        seat.reset();
+    }
+
+    ParkedDevice park() {
+        if (seat.isEmpty()) {
+            return null;
+        }
+        long began = System.nanoTime();
+        seat.stop(Deadline.in(STOP_TIME));
+        queues.stream().filter(ServedQueue::isStarted).forEach(this::failKeptChains);
+        flush();
+        return new ParkedDevice(seat.leave(), began);
+    }
+
+    void resume(VirtioDevice device, ParkedDevice parked) throws StateRejected {
+        if (parked != null && parked.state() != null) {
+            seat.restore(device, parked.state());
+        }
+        seat.sit(device);
+        queues.forEach(queue -> queue.setWaiting(true));
+    }
+
+    void show() {
+        queues.forEach(ServedQueue::show);
+    }
+
+    /** Any thread. */
+    List<QueueView> views() {
+        return queues.stream().map(ServedQueue::view).toList();
+    }
+
+    @Override
+    public int serve() {
+        int sleep = -1;
+        for (int i = 0; i < queues.size(); i++) {
+            ServedQueue queue = queues.get(i);
+            if (queue.isRunnable() && !seat.isEmpty()) {
+                if (queue.isWaiting() || queue.isPolled()) {
+                    serve(queue);
+                }
+                sleep = queue.isWaiting() ? 0 : queue.isPolled() && sleep != 0 ? POLLED : sleep;
+            }
+        }
+        flush();
+        return sleep;
+    }
+
+    @Override
+    public void ready(int token) {
+        queues.get(token).kicked();
+    }
+
+    @Override
+    public void failed(Throwable error) {
+        if (error instanceof InternalError) {
+            for (ServedQueue queue : queues) {
+                if (queue.isStarted() && (serving == null || serving == queue)) {
+                    queue.loseMemory("the front-end took its memory away (" + error.getMessage() + ")");
+                }
+            }
+        } else {
+            counters.add(SlotCounter.DEVICE_FAULTS);
+            LOG.error("{}: the worker caught what nobody should throw; it goes on", slot, error);
+        }
+        serving = null;
+    }
+
+    private void serve(ServedQueue queue) {
+        serving = queue;
+        try {
+            if (!seat.isRunning()) {
+                startDevice();
+            }
+            reoffer();
+            SplitRing ring = queue.ring();
+            ring.kicksOff();
+            for (int i = 0; i < BATCH; i++) {
+                RingChain chain = ring.pop();
+                if (chain == null) {
+                    flush();
+                    queue.setWaiting(ring.kicksOn());
+                    break;
+                }
+                offer(queue, chain);
+            }
+        } catch (RingBroken broken) {
+            queue.breakDown(broken.getMessage());
+        }
+        serving = null;
+    }
+
+    private void offer(ServedQueue queue, RingChain chain) {
+        ChainFault fault = queue.ring().takeFault();
+        if (fault != null) {
+            counters.add(SlotCounter.CHAIN_FAULTS);
+            LOG.debug("{}: {}: {}", slot, chain, fault.getMessage());
+            queue.giveBack(chain, 0);
+        } else if (!seat.offer(chain)) {
+            queue.giveBack(chain, 0);
+        }
+    }
+
+    /** A guest reset and a pause look alike but for the bases: after a reset each ring begins at 0 (QEMU, vhost-user-base). */
+    private void startDevice() {
+        boolean fresh = queues.stream().filter(ServedQueue::isStarted).allMatch(queue -> queue.ring().base() == 0);
+        if (fresh && queues.stream().anyMatch(queue -> queue.stoppedAt() > 0)) {
+            seat.reset();
+        }
+        queues.forEach(ServedQueue::forgetStop);
+        seat.start(negotiated, new Host());
+    }
+
+    private void reoffer() {
+        for (RingChain chain = seat.nextHandedBack(); chain != null; chain = seat.nextHandedBack()) {
+            counters.add(SlotCounter.CHAINS_REOFFERED);
+            if (!seat.offer(chain)) {
+                queues.get(chain.queue()).giveBack(chain, 0);
+            }
+        }
+    }
+
+    private int stopRing(ServedQueue queue) {
+        releaseChains(queue);
+        flush();
+        int base = queue.stop();
+        if (queues.stream().noneMatch(ServedQueue::isStarted)) {
+            seat.stop(Deadline.in(STOP_TIME));
+        }
+        return base;
+    }
+
+    /** A ring that stops gives each chain back: the device's way first, then, for those that it kept, with nothing written. */
+    private void releaseChains(ServedQueue queue) {
+        seat.release(queue.index);
+        queue.ring().forEachHeld(chain -> {
+            counters.add(SlotCounter.CHAINS_FAILED);
+            queue.giveBack(chain, 0);
+        });
+    }
+
+    /** A device that stopped has no chain any more; one that kept some loses them to the driver. */
+    private void failKeptChains(ServedQueue queue) {
+        queue.ring().forEachHeld(chain -> {
+            if (!chain.isHandedBack()) {
+                counters.add(SlotCounter.CHAINS_FAILED);
+                queue.giveBack(chain, 0);
+            }
+        });
+    }
+
+    private void flush() {
+        for (int i = 0; i < queues.size(); i++) {
+            queues.get(i).flush();
+        }
+    }
+
+    @Override
+    public void completed(RingChain chain, long written) {
+        if (thread.isCurrent()) {
+            queues.get(chain.queue()).giveBack(chain, written);
+        } else {
+            mailbox.put(() -> queues.get(chain.queue()).giveBack(chain, written));
+        }
+    }
+
+    @Override
+    public void handedBack(RingChain chain) {
+        if (thread.isCurrent()) {
+            seat.handBack(chain);
+        } else {
+            mailbox.put(() -> seat.handBack(chain));
+        }
+    }
+
+    @Override
+    public void faulted(RingChain chain, ChainFault fault) {
+        counters.add(SlotCounter.CHAIN_FAULTS);
+        LOG.debug("{}: {}: {}", slot, chain, fault.getMessage());
+        queues.get(chain.queue()).giveBack(chain, 0);
+    }
+
+    /** What one start of a device may ask of us. */
+    private final class Host implements DeviceHost {
+        @Override
+        public void post(Runnable task) {
+            mailbox.put(() -> seat.run(task));
+        }
+
+        @Override
+        public void configChanged() {
+            configChanged.run();
+        }
+
+        @Override
+        public void needsReset() {
+            LOG.warn("{}: the device needs a reset by the driver", slot);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.worker;
+
+import backplane.host.counters.SlotCounter;
+import backplane.host.counters.SlotCounters;
+import backplane.host.ring.RingChain;
+import backplane.host.ring.SplitRing;
+import backplane.kernel.EventFd;
+import backplane.kernel.KernelFault;
+import backplane.kernel.Poller;
+import backplane.operation.QueueView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One queue as the worker has it: its ring while it is started, its three event descriptors, and what it waits for.
+ * Written by the worker; {@link #view} is read by any thread and may be a moment old.
+ */
+final class ServedQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(ServedQueue.class);
+    /** No ring has been stopped since the front-end connected. */
+    static final int NEVER = -1;
+
+    final int index;
+    private final String slot;
+    private final String name;
+    private final Poller poller;
+    private final SlotCounters counters;
+
+    private SplitRing ring;
+    private EventFd kick;
+    private EventFd call;
+    private EventFd err;
+    private boolean enabled;
+    private boolean waiting;
+    private boolean dirty;
+    private String broken = "";
+    private int stoppedAt = NEVER;
+    private volatile QueueView view;
+
+    ServedQueue(int index, String slot, String name, Poller poller, SlotCounters counters) {
+        this.index = index;
+        this.slot = slot;
+        this.name = name;
+        this.poller = poller;
+        this.counters = counters;
+        show();
+    }
+
+    SplitRing ring() {
+        return ring;
+    }
+
+    boolean isStarted() {
+        return ring != null;
+    }
+
+    /** Started, enabled and not broken: the device may get its chains. */
+    boolean isRunnable() {
+        return ring != null && enabled && broken.isEmpty();
+    }
+
+    /** Whether no kick descriptor was given, so that the ring has to be looked at now and then. */
+    boolean isPolled() {
+        return isRunnable() && kick == null;
+    }
+
+    /** Whether there may be chains that nobody has looked at. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    void setWaiting(boolean now) {
+        waiting = now;
+    }
+
+    void setEnabled(boolean now) {
+        enabled = now;
+        waiting |= now;
+        show();
+    }
+
+    int stoppedAt() {
+        return stoppedAt;
+    }
+
+    void forgetStop() {
+        stoppedAt = NEVER;
+    }
+
+    /** @param newKick owned from now on, also if this throws; null for a ring without one */
+    void start(SplitRing newRing, EventFd newKick) throws KernelFault {
+        replaceKick(newKick);
+        ring = newRing;
+        broken = "";
+        waiting = true;
+        show();
+    }
+
+    /** @param newKick owned from now on, also if this throws; null for none */
+    void replaceKick(EventFd newKick) throws KernelFault {
+        dropKick();
+        if (newKick != null) {
+            try {
+                poller.add(newKick.fd(), index);
+            } catch (KernelFault unusable) {
+                newKick.close();
+                throw unusable;
+            }
+            kick = newKick;
+        }
+        waiting = true;
+    }
+
+    /** @return the next available index, 0 to 65535 */
+    int stop() {
+        int base = ring.base();
+        flush();
+        dropKick();
+        ring = null;
+        waiting = false;
+        stoppedAt = base;
+        show();
+        return base;
+    }
+
+    void setCall(EventFd newCall) {
+        if (call != null) {
+            call.close();
+        }
+        call = newCall;
+    }
+
+    void setErr(EventFd newErr) {
+        if (err != null) {
+            err.close();
+        }
+        err = newErr;
+    }
+
+    /** The front-end is gone. */
+    void forgetSession() {
+        dropKick();
+        setCall(null);
+        setErr(null);
+        enabled = false;
+        broken = "";
+        forgetStop();
+        show();
+    }
+
+    void kicked() {
+        counters.add(SlotCounter.KICKS);
+        waiting = true;
+        if (kick != null) {
+            kick.clear();
+        }
+    }
+
+    /** Returns a chain with the next {@link #flush}. Does nothing for a chain that is not out any more. */
+    void giveBack(RingChain chain, long written) {
+        if (!chain.isHeld() || ring == null) {
+            return;
+        }
+        if (!broken.isEmpty()) {
+            ring.abandon(chain);
+            return;
+        }
+        ring.push(chain, written);
+        counters.add(SlotCounter.COMPLETED);
+        dirty = true;
+    }
+
+    /** Shows the driver what was given back, and calls it if it wants that. */
+    void flush() {
+        if (dirty) {
+            dirty = false;
+            if (ring != null && broken.isEmpty() && ring.publish()) {
+                callDriver();
+            }
+        }
+    }
+
+    /** Stops this ring alone, and tells the front-end by the err descriptor. */
+    void breakDown(String reason) {
+        broken = reason;
+        dirty = false;
+        waiting = false;
+        counters.add(SlotCounter.RINGS_BROKEN);
+        LOG.warn("{}: ring {} ({}) is broken and stopped: {}", slot, index, name, reason);
+        signal(err);
+        show();
+    }
+
+    /** The bytes of ring and chains are not to be had any more: nothing of them is touched again. */
+    void loseMemory(String reason) {
+        breakDown(reason);
+        ring.loseMemory();
+    }
+
+    /** Makes {@link #view} current. */
+    void show() {
+        view = new QueueView(index, name, ring == null ? 0 : ring.size(), ring != null, enabled,
+                ring == null ? 0 : ring.held(), broken);
+    }
+
+    QueueView view() {
+        return view;
+    }
+
+    private void callDriver() {
+        if (signal(call)) {
+            counters.add(SlotCounter.CALLS);
+        }
+    }
+
+    private boolean signal(EventFd target) {
+        if (target == null) {
+            return false;
+        }
+        try {
+            target.signal();
+            return true;
+        } catch (KernelFault refused) {
+            counters.add(SlotCounter.CALLS_FAILED);
+            LOG.debug("{}: queue {}: {}", slot, index, refused.getMessage());
+            return false;
+        }
+    }
+
+    private void dropKick() {
+        if (kick != null) {
+            poller.remove(kick.fd());
+            kick.close();
+            kick = null;
+        }
+    }
+}
