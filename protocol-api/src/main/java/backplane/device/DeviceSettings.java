@@ -2,6 +2,7 @@
 package backplane.device;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The settings of one device, as text. Immutable.
@@ -10,7 +11,13 @@ import java.util.Map;
  * @param values by key; only keys that the provider or the host declares
  */
 public record DeviceSettings(String device, Map<String, String> values) {
+    /** What a device may be called. */
+    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
     public DeviceSettings {
+        if (!NAME.matcher(device).matches()) {
+            throw new IllegalArgumentException("a device is named by " + NAME + ", not '" + device + "'");
+        }
         values = Map.copyOf(values);
     }
 

@@ -16,6 +16,9 @@ public record DeviceState(String type, int version, byte[] bytes) {
     public static final int LARGEST = 16 << 20;
 
     public DeviceState {
+        if (version < 1) {
+            throw new IllegalArgumentException("a state's version is 1 or more, not " + version);
+        }
         if (bytes.length > LARGEST) {
             throw new IllegalArgumentException("a saved state has at most " + LARGEST + " bytes, not " + bytes.length);
         }

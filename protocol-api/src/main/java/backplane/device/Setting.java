@@ -29,7 +29,7 @@ public record Setting<T>(String key, String fallback, String allowed, String hel
 
     public static Setting<Integer> integer(String key, int fallback, int from, int to, String help) {
         return new Setting<>(key, Integer.toString(fallback), "a whole number from " + from + " to " + to, help, text -> {
-            int value = Integer.decode(text);
+            int value = text.startsWith("0x") ? Integer.parseInt(text.substring(2), 16) : Integer.parseInt(text);
             if (value < from || value > to) {
                 throw new IllegalArgumentException();
             }

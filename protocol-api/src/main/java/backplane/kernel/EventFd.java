@@ -12,7 +12,7 @@ public interface EventFd extends AutoCloseable {
     /**
      * Writes one notification. A peer that has not read the earlier ones (EAGAIN) already has one waiting: that is success.
      *
-     * @throws KernelFault if the other end is gone or the descriptor cannot be written
+     * @throws KernelFault if the other end is gone, the descriptor cannot be written, or this was closed (EBADF)
      */
     void signal() throws KernelFault;
 

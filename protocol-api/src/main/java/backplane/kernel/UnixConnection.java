@@ -13,7 +13,7 @@ public interface UnixConnection extends AutoCloseable {
      * Receives at least one byte, waiting for it, and at most {@code into.remaining()}.
      *
      * @param fds what came beside the bytes is added, close-on-exec; the caller owns them
-     * @return how many bytes were received, -1 after the peer closed or {@link #shutdown()}
+     * @return how many bytes were received, -1 after the peer closed, also one that left bytes unread (ECONNRESET), or {@link #shutdown()}
      * @throws KernelFault ENOBUFS if the peer sent more descriptors than can be taken: all of the message's are closed then
      */
     int receive(ByteBuffer into, List<OwnedFd> fds) throws KernelFault;

@@ -42,6 +42,10 @@ public record ConfigAccess(int offset, int length, long flags) {
 
     /** Writes the head; the bytes are the caller's to add. */
     public void write(ByteBuffer into) {
-        into.putInt(offset).putInt(length).putInt((int) flags);
+        int at = into.position();
+        OFFSET.put(into, at, offset);
+        SIZE.put(into, at, length);
+        FLAGS.put(into, at, flags);
+        into.position(at + HEAD.size());
     }
 }

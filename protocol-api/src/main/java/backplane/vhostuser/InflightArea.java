@@ -28,6 +28,11 @@ public record InflightArea(long size, long offset, int queues, int queueSize) {
     }
 
     public void write(ByteBuffer into) {
-        into.putLong(size).putLong(offset).putShort((short) queues).putShort((short) queueSize).putInt(0);
+        int at = into.position();
+        SIZE.put(into, at, size);
+        OFFSET.put(into, at, offset);
+        QUEUES.put(into, at, queues);
+        QUEUE_SIZE.put(into, at, queueSize);
+        into.putInt(at + PADDING.offset(), 0).position(at + LAYOUT.size());
     }
 }

@@ -22,6 +22,9 @@ public record LogArea(long size, long offset) {
     }
 
     public void write(ByteBuffer into) {
-        into.putLong(size).putLong(offset);
+        int at = into.position();
+        SIZE.put(into, at, size);
+        OFFSET.put(into, at, offset);
+        into.position(at + LAYOUT.size());
     }
 }

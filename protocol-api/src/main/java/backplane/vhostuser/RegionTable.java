@@ -44,7 +44,10 @@ public final class RegionTable {
     }
 
     public static void write(List<RegionMapping> regions, ByteBuffer into) {
-        into.putInt(regions.size()).putInt(0);
+        int at = into.position();
+        COUNT.put(into, at, regions.size());
+        PADDING.put(into, at, 0);
+        into.position(at + HEAD.size());
         regions.forEach(region -> MemoryRegion.write(region, into));
     }
 }

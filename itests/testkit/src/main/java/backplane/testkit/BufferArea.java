@@ -24,11 +24,13 @@ final class BufferArea {
     int take(int length) {
         int rounded = Math.max(ALIGNMENT, length + ALIGNMENT - 1 & -ALIGNMENT);
         for (Map.Entry<Integer, Integer> gap : free.entrySet()) {
-            if (gap.getValue() >= rounded) {
-                int start = gap.getKey();
+            int start = gap.getKey();
+            int room = gap.getValue();
+            if (room >= rounded) {
+                // the entry must not be asked after this: a TreeMap reuses it
                 free.remove(start);
-                if (gap.getValue() > rounded) {
-                    free.put(start + rounded, gap.getValue() - rounded);
+                if (room > rounded) {
+                    free.put(start + rounded, room - rounded);
                 }
                 taken.put(start, rounded);
                 return start;

@@ -18,6 +18,7 @@ import java.util.Map;
  */
 public final class FakeKernel {
     private static final int FIRST_PID = 100;
+    private static final int LARGEST_FILE = Integer.MAX_VALUE - (1 << 16);
 
     private final Map<Path, FakeListener> bound;
     private final int pid;
@@ -119,7 +120,7 @@ public final class FakeKernel {
         if (size < 1) {
             throw new KernelFault(Errno.EINVAL, "make a memory file of " + size + " bytes");
         }
-        if (size > Integer.MAX_VALUE - 4096) {
+        if (size > LARGEST_FILE) {
             throw new KernelFault(Errno.ENOMEM, "make a memory file of " + size + " bytes");
         }
         return fds.open(new FakeMemoryFile((int) size));

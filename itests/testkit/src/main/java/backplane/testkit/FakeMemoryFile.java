@@ -11,7 +11,9 @@ final class FakeMemoryFile extends FakeFile {
 
     FakeMemoryFile(int size) {
         super("memory file");
-        this.bytes = ByteBuffer.allocateDirect(size + PAGE - 1).alignedSlice(PAGE).limit(size).slice();
+        int pages = (size - 1) / PAGE + 1;
+        // one page more than is needed, since a slice that begins on a page ends on one too
+        this.bytes = ByteBuffer.allocateDirect((pages + 1) * PAGE).alignedSlice(PAGE).limit(size).slice();
     }
 
     ByteBuffer bytes() {

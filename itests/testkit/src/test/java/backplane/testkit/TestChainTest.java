@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("testkit")
+@Tag("protocol")
 class TestChainTest {
     private final TestChain chain = TestChain.request("01 02 03", 4);
 
