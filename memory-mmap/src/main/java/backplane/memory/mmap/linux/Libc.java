@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.memory.mmap.linux;
+
+import com.sun.jna.Native;
+
+/**
+ * The C library, by JNA's direct mapping: numbers only, so that a call allocates nothing. Any thread. A failed call returns -1,
+ * and {@link KernelErrors} tells why, if asked before the next call of the same thread.
+ * Source: the manual pages of section 2, and include/uapi/ of Linux for the constants (those of amd64 and aarch64 agree).
+ */
+public final class Libc {
+    /** fcntl(2). */
+    public static final int F_GETFL = 3;
+    public static final int F_SETFL = 4;
+    public static final int F_DUPFD_CLOEXEC = 1030;
+    public static final int F_ADD_SEALS = 1033;
+    public static final int F_GET_SEALS = 1034;
+    public static final int F_SEAL_SHRINK = 2;
+    public static final int F_SEAL_GROW = 4;
+    public static final int O_ACCMODE = 3;
+    public static final int O_WRONLY = 1;
+    public static final int O_NONBLOCK = 0x800;
+    public static final int O_CLOEXEC = 0x80000;
+
+    /** socket(2), recv(2), send(2), shutdown(2). */
+    public static final int AF_UNIX = 1;
+    public static final int SOCK_STREAM = 1;
+    public static final int SOL_SOCKET = 1;
+    public static final int SCM_RIGHTS = 1;
+    public static final int MSG_CTRUNC = 0x8;
+    public static final int MSG_DONTWAIT = 0x40;
+    public static final int MSG_NOSIGNAL = 0x4000;
+    public static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
+    public static final int SHUT_RDWR = 2;
+
+    /** poll(2), epoll_ctl(2). */
+    public static final int POLLIN = 1;
+    public static final int POLLOUT = 4;
+    public static final int EPOLL_CTL_ADD = 1;
+    public static final int EPOLL_CTL_DEL = 2;
+    public static final int EPOLLIN = 1;
+    public static final int EPOLLET = 1 << 31;
+
+    /** mmap(2), memfd_create(2). */
+    public static final int PROT_READ = 1;
+    public static final int PROT_WRITE = 2;
+    public static final int MAP_SHARED = 1;
+    public static final int MAP_PRIVATE = 2;
+    public static final int MAP_FIXED = 0x10;
+    public static final int MAP_ANONYMOUS = 0x20;
+    public static final int MAP_NORESERVE = 0x4000;
+    public static final int MFD_CLOEXEC = 1;
+    public static final int MFD_ALLOW_SEALING = 2;
+
+    /** statx(2), statfs(2), sysconf(3). */
+    public static final int AT_FDCWD = -100;
+    public static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    public static final int AT_EMPTY_PATH = 0x1000;
+    public static final int STATX_BASIC_STATS = 0x7ff;
+    public static final long HUGETLBFS_MAGIC = 0x9584_58f6L;
+    public static final int SC_PAGESIZE = 30;
+
+    static {
+        Native.register(Libc.class, "c");
+    }
+
+    private Libc() {
+    }
+
+    /** The JDK closes only descriptors that it opened. */
+    public static native int close(int fd);
+
+    /** Empties a pipe that is used as a notification; the JDK's streams would block or throw. */
+    public static native long read(int fd, long buffer, long count);
+
+    /** Signals an eventfd or a pipe. */
+    public static native long write(int fd, long buffer, long count);
+
+    /** Makes descriptors non-blocking, duplicates them, reads and sets seals: the JDK has none of it. */
+    public static native int fcntl(int fd, int command, long argument);
+
+    /** Waits for room on one socket, with a limit. */
+    public static native int poll(long fds, long count, int timeoutMillis);
+
+    /** A socket that is bound but not listening yet: junixsocket does both at once. */
+    public static native int socket(int domain, int type, int protocol);
+
+    /** See {@link #socket}; junixsocket's bind also gives everyone write permission. */
+    public static native int bind(int fd, long address, int length);
+
+    /** See {@link #socket}: only now may anyone connect. */
+    public static native int listen(int fd, int backlog);
+
+    /** Wakes a thread in accept or recvmsg while the number stays taken; closing would give it away under that thread. */
+    public static native int shutdown(int fd, int how);
+
+    /** Bytes with descriptors, close-on-exec, and told of truncation: junixsocket loses or leaks descriptors here. */
+    public static native long recvmsg(int fd, long header, int flags);
+
+    /** Bytes with descriptors, without waiting. */
+    public static native long sendmsg(int fd, long header, int flags);
+
+    /** Signals a socket that is used as a notification, without SIGPIPE and without waiting. */
+    public static native long send(int fd, long buffer, long count, int flags);
+
+    /** Call descriptors of ours, and the poller's own. */
+    public static native int eventfd(int initial, int flags);
+
+    /** junixsocket's and the JDK's selectors take no eventfd. */
+    public static native int epoll_create1(int flags);
+
+    /** See {@link #epoll_create1}. */
+    public static native int epoll_ctl(int epoll, int operation, int fd, long event);
+
+    /** See {@link #epoll_create1}. */
+    public static native int epoll_wait(int epoll, long events, int most, int timeoutMillis);
+
+    /** Guest memory; FileChannel.map takes no descriptor, and cannot put zeros over a mapping that is given up. */
+    public static native long mmap(long address, long length, int protection, int flags, int fd, long offset);
+
+    /** See {@link #mmap}. */
+    public static native int munmap(long address, long length);
+
+    /** Memory that can be given to another process; the JDK has none. */
+    public static native int memfd_create(long name, int flags);
+
+    /** Gives a new memfd its size. */
+    public static native int ftruncate(int fd, long length);
+
+    /** Kind and size of a descriptor. Unlike struct stat, its layout is the same on every machine. */
+    public static native int statx(int folder, long path, int flags, int mask, long into);
+
+    /** Whether a file is of huge pages, and of which size. */
+    public static native int fstatfs(int fd, long into);
+
+    /** The size of a page. */
+    public static native long sysconf(int name);
+
+    /** The text of an error number, to tell which number stood behind a text of junixsocket or the JDK. */
+    public static native String strerror(int number);
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.memory.mmap.linux;
+
+import backplane.kernel.Errno;
+import backplane.kernel.KernelFault;
+import backplane.wire.Bytes;
+import backplane.wire.U16;
+import backplane.wire.WireStruct;
+import java.net.SocketException;
+import java.nio.file.Path;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+
+/**
+ * A path as the address of a socket, for the kernel and for junixsocket. Immutable.
+ *
+ * @param name at most 107 bytes, without the zero at the end
+ */
+record SocketAddressBytes(Path path, byte[] name) {
+    /** struct sockaddr_un of unix(7). */
+    private static final WireStruct.Table T = WireStruct.hostEndian("sockaddr_un");
+    private static final U16 FAMILY = T.u16("sun_family");
+    private static final Bytes PATH = T.bytes("sun_path", 108);
+    private static final WireStruct LAYOUT = T.end(110);
+    private static final int LONGEST = 107;
+
+    /** @throws KernelFault ENAMETOOLONG */
+    static SocketAddressBytes of(Path path) throws KernelFault {
+        byte[] name = NativeBlock.encode(path);
+        if (name.length > LONGEST) {
+            throw new KernelFault(Errno.ENAMETOOLONG, "the path of a socket has at most " + LONGEST + " bytes, " + path + " has "
+                    + name.length);
+        }
+        if (name.length == 0) {
+            throw new KernelFault(Errno.ENOENT, "the empty path of a socket");
+        }
+        return new SocketAddressBytes(path, name);
+    }
+
+    /** Gives {@code socket} this address, which makes the file. */
+    void bind(int socket) throws KernelFault {
+        try (NativeBlock address = new NativeBlock(LAYOUT.size())) {
+            FAMILY.put(address.bytes(), 0, Libc.AF_UNIX);
+            PATH.put(address.bytes(), 0, name);
+            if (Libc.bind(socket, address.address(), LAYOUT.size()) < 0) {
+                throw KernelErrors.lastFault("bind " + path);
+            }
+        }
+    }
+
+    AFUNIXSocketAddress forJunixsocket() throws SocketException {
+        return AFUNIXSocketAddress.of(name);
+    }
+}
