@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.console.completion;
+
+import backplane.operation.SlotOperations;
+import java.util.List;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Candidate;
+import org.apache.karaf.shell.api.console.CommandLine;
+import org.apache.karaf.shell.api.console.Completer;
+import org.apache.karaf.shell.api.console.Session;
+
+/** The types that a bundle offers now. */
+@Service
+public final class TypeNames implements Completer {
+    @Reference
+    SlotOperations operations;
+
+    @Override
+    public int complete(Session session, CommandLine line, List<String> candidates) {
+        return Candidates.valuesOf(this, session, line, candidates);
+    }
+
+    @Override
+    public void completeCandidates(Session session, CommandLine line, List<Candidate> candidates) {
+        operations.types().forEach(type -> candidates.add(Candidates.whole(type.name(), type.bundle())));
+    }
+}

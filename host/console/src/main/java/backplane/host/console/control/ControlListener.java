@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.console.control;
+
+import backplane.host.console.frame.ExitStatus;
+import backplane.kernel.KernelFault;
+import backplane.kernel.UnixConnection;
+import backplane.kernel.UnixListener;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Accepts clients and gives each its own threads, so that none can hold up another. */
+final class ControlListener {
+    /** How many requests may run at a time. */
+    static final int MOST_REQUESTS = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(ControlListener.class);
+    private static final int ROOT = 0;
+    /** After a failed accept, such as for want of descriptors: no busy loop. */
+    private static final long REST_MILLIS = 100;
+
+    private final UnixListener socket;
+    private final CommandRun commands;
+    private final int ownUid;
+    private final Semaphore room = new Semaphore(MOST_REQUESTS);
+    private final Set<ControlRequest> running = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "control-timer"));
+    private volatile boolean closed;
+
+    ControlListener(UnixListener socket, CommandRun commands, int ownUid) {
+        this.socket = socket;
+        this.commands = commands;
+        this.ownUid = ownUid;
+    }
+
+    /** Returns after {@link #shutdown()}. */
+    void serve() throws InterruptedException {
+        LOG.info("Control socket at {}", socket.path());
+        try {
+            while (!closed) {
+                try {
+                    UnixConnection connection = socket.accept();
+                    if (connection == null) {
+                        return;
+                    }
+                    admit(connection);
+                } catch (KernelFault fault) {
+                    LOG.warn("A client of the control socket was lost: {}", fault.getMessage());
+                    Thread.sleep(REST_MILLIS);
+                }
+            }
+        } finally {
+            socket.close();
+            timer.shutdownNow();
+        }
+    }
+
+    /** Ends {@link #serve()} and every connection. A command that runs goes on: it may be the one that stops this bundle. */
+    void shutdown() {
+        closed = true;
+        socket.shutdown();
+        running.forEach(ControlRequest::abandon);
+    }
+
+    private void admit(UnixConnection connection) {
+        FrameSink sink = new FrameSink(connection);
+        String refusal = refusal(connection);
+        if (refusal != null) {
+            sink.finish("vhostctl: " + refusal + "\n", ExitStatus.REFUSED);
+            connection.close();
+            return;
+        }
+        ControlRequest request = new ControlRequest(connection, sink, commands, timer);
+        running.add(request);
+        daemon(() -> {
+            try {
+                request.serve();
+            } finally {
+                running.remove(request);
+                room.release();
+            }
+        }, "control-request").start();
+        if (closed) {
+            request.abandon();
+        }
+    }
+
+    /** @return why this client is not served, or null, and then it has its place */
+    private String refusal(UnixConnection connection) {
+        try {
+            int uid = connection.peer().uid();
+            if (uid != ownUid && uid != ROOT) {
+                LOG.warn("User {} was turned away from the control socket", uid);
+                return "only the host's own user may command it";
+            }
+        } catch (KernelFault fault) {
+            return "the host cannot tell who you are: " + fault.getMessage();
+        }
+        return room.tryAcquire() ? null : MOST_REQUESTS + " commands are running already; try again when one has ended";
+    }
+
+    static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}
