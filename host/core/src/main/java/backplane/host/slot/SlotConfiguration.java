@@ -1,54 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.slot;
 
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
-import org.osgi.service.cm.ManagedServiceFactory;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.SynchronousConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The configurations {@code backplane.device~NAME}, as they come, change and go. Called on Config Admin's thread.
+ * The configurations {@code backplane.device~NAME}, as they come, change and go. A listener and not a managed service factory: File
+ * Install makes a factory's instance only of {@code FACTORY-NAME.cfg}, and of {@code FACTORY~NAME.cfg} a configuration of its own.
+ * Called on the thread that changes a configuration: when a removal returns, the device is gone, and its name is free.
  */
-@Component(service = ManagedServiceFactory.class, property = "service.pid=" + StoredConfigurations.FACTORY)
-public final class SlotConfiguration implements ManagedServiceFactory {
+@Component(service = SynchronousConfigurationListener.class)
+public final class SlotConfiguration implements SynchronousConfigurationListener {
+    private static final Logger LOG = LoggerFactory.getLogger(SlotConfiguration.class);
+    private static final String PREFIX = ConfigurationFile.FACTORY + "~";
+
     private final SlotRegistry registry;
+    private final StoredConfigurations stored;
+    private final Map<String, String> names = new ConcurrentHashMap<>();
 
     @Activate
-    public SlotConfiguration(@Reference SlotWhiteboard whiteboard) {
+    public SlotConfiguration(@Reference SlotWhiteboard whiteboard, @Reference StoredConfigurations stored) throws IOException {
         registry = whiteboard.registry();
-    }
-
-    @Override
-    public String getName() {
-        return "Backplane devices";
+        this.stored = stored;
+        for (Configuration configuration : stored.all()) {
+            if (ConfigurationFile.isOrphan(configuration.getProperties())) {
+                LOG.info("{}: its file is gone, and so is the device", configuration.getPid());
+                stored.remove(configuration);
+            } else {
+                take(configuration.getPid(), configuration.getProperties());
+            }
+        }
     }
 
     /** A refusal is logged and shown by the slot; the other devices go on, and so does this one as it was. */
     @Override
-    public void updated(String pid, Dictionary<String, ?> properties) {
+    public void configurationEvent(ConfigurationEvent event) {
+        String pid = event.getPid();
+        if (!pid.startsWith(PREFIX)) {
+            return;
+        }
+        try {
+            Dictionary<String, Object> properties = event.getType() == ConfigurationEvent.CM_UPDATED ? stored.properties(pid) : null;
+            if (properties != null) {
+                take(pid, properties);
+            } else if (event.getType() == ConfigurationEvent.CM_DELETED && names.containsKey(pid)) {
+                registry.remove(names.remove(pid));
+            }
+        } catch (IOException | RuntimeException failure) {
+            LOG.error("the configuration {} cannot be read", pid, failure);
+        }
+    }
+
+    private void take(String pid, Dictionary<String, Object> properties) {
         Map<String, String> values = new HashMap<>();
         for (String key : Collections.list(properties.keys())) {
             if (!isFrameworks(key)) {
                 values.put(key, String.valueOf(properties.get(key)));
             }
         }
-        registry.configure(name(pid), values);
-    }
-
-    @Override
-    public void deleted(String pid) {
-        registry.remove(name(pid));
+        String name = ConfigurationFile.deviceName(pid, properties);
+        names.put(pid, name);
+        registry.configure(name, values);
     }
 
     private static boolean isFrameworks(String key) {
         return key.startsWith("service.") || key.startsWith("felix.") || key.startsWith("org.apache.karaf.") || key.startsWith(".");
-    }
-
-    private static String name(String pid) {
-        return pid.substring(pid.indexOf('~') + 1);
     }
 }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * The configuration of one slot, read. Immutable.
@@ -34,8 +33,6 @@ record SlotSettings(String name, String type, Path socket, SocketAccess access, 
     /** The keys that every device has. */
     static final List<Setting<?>> ALL = List.of(TYPE, SOCKET, MODE, OWNER, GROUP);
 
-    /** What a device may be called. */
-    static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     /** sun_path of unix(7), without its closing NUL. */
     private static final int LONGEST_PATH = 107;
 
@@ -44,7 +41,7 @@ record SlotSettings(String name, String type, Path socket, SocketAccess access, 
      * @throws SettingRejected naming key, value and what is allowed
      */
     static SlotSettings read(String name, Map<String, String> values, Path folder) throws SettingRejected {
-        if (!NAME.matcher(name).matches()) {
+        if (!DeviceSettings.NAME.matcher(name).matches()) {
             throw new SettingRejected("name", name, "1 to 64 letters, digits, dots, dashes and underscores, with a letter or digit first");
         }
         DeviceSettings settings = new DeviceSettings(name, values);

@@ -15,31 +15,30 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Keeps devices that were created from the console: as a configuration, which Karaf writes to its file in {@code etc}. */
+/** Keeps devices that were created from the console: as a file in {@code etc}, and as the configuration that is made of it. */
 @Component(service = StoredConfigurations.class)
 public final class StoredConfigurations {
-    /** The factory of all devices; a device's own PID is {@code backplane.device~NAME}. */
-    static final String FACTORY = "backplane.device";
-    /** Tells Felix File Install which file a configuration is kept in. */
-    private static final String FILE_KEY = "felix.fileinstall.filename";
     private static final String ETC_FOLDER = "karaf.etc";
 
     private final ConfigurationAdmin admin;
-    private final String etc;
+    private final Path etc;
 
     @Activate
     public StoredConfigurations(BundleContext context, @Reference ConfigurationAdmin admin) {
         this.admin = admin;
-        etc = context.getProperty(ETC_FOLDER);
+        String folder = context.getProperty(ETC_FOLDER);
+        etc = folder == null ? null : Path.of(folder);
     }
 
     void store(String name, Map<String, String> values) throws OperationRefused {
         try {
             Dictionary<String, Object> properties = new Hashtable<>(values);
             if (etc != null) {
-                properties.put(FILE_KEY, Path.of(etc, FACTORY + "~" + name + ".cfg").toUri().toString());
+                ConfigurationFile file = ConfigurationFile.of(etc, name);
+                properties.put(ConfigurationFile.NOTE, file.note());
+                file.write(values);
             }
-            admin.getFactoryConfiguration(FACTORY, name, "?").update(properties);
+            admin.getConfiguration(ConfigurationFile.FACTORY + "~" + name, "?").update(properties);
         } catch (IOException failure) {
             throw new OperationRefused("'" + name + "' runs, but its configuration cannot be stored: " + failure.getMessage());
         }
@@ -48,14 +47,44 @@ public final class StoredConfigurations {
     /** @return whether there was one */
     boolean delete(String name) throws OperationRefused {
         try {
-            Configuration[] found = admin.listConfigurations("(service.pid=" + FACTORY + "~" + name + ")");
-            if (found == null) {
-                return false;
+            boolean found = false;
+            for (Configuration configuration : all()) {
+                if (ConfigurationFile.deviceName(configuration.getPid(), configuration.getProperties()).equals(name)) {
+                    remove(configuration);
+                    found = true;
+                }
             }
-            found[0].delete();
-            return true;
-        } catch (IOException | InvalidSyntaxException failure) {
+            return found;
+        } catch (IOException failure) {
             throw new OperationRefused("the configuration of '" + name + "' cannot be deleted: " + failure.getMessage());
         }
+    }
+
+    /** Those of devices, whatever File Install made of their files' names. */
+    Configuration[] all() throws IOException {
+        try {
+            Configuration[] found = admin.listConfigurations("(service.pid=" + ConfigurationFile.FACTORY + "~*)");
+            return found == null ? new Configuration[0] : found;
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** @return null if it has gone in the meantime */
+    Dictionary<String, Object> properties(String pid) throws IOException {
+        for (Configuration configuration : all()) {
+            if (configuration.getPid().equals(pid)) {
+                return configuration.getProperties();
+            }
+        }
+        return null;
+    }
+
+    void remove(Configuration configuration) throws IOException {
+        Object note = configuration.getProperties().get(ConfigurationFile.NOTE);
+        if (note != null) {
+            new ConfigurationFile(Path.of(java.net.URI.create(note.toString()))).delete();
+        }
+        configuration.delete();
     }
 }

@@ -47,6 +47,15 @@ final class DeviceSeat {
         return running;
     }
 
+    VirtioDevice device() {
+        return device;
+    }
+
+    /** @return null if it threw */
+    DeviceState save() {
+        return containing("save", device::save);
+    }
+
     void sit(VirtioDevice newDevice) {
         device = newDevice;
     }
@@ -108,7 +117,7 @@ final class DeviceSeat {
      */
     DeviceState leave() {
         VirtioDevice leaving = device;
-        DeviceState state = containing("save", leaving::save);
+        DeviceState state = save();
         contain("close", leaving::close);
         device = null;
         return state;

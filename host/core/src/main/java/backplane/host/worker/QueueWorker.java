@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.worker;
 
+import backplane.device.DeviceState;
 import backplane.device.QueueSpec;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
@@ -144,6 +145,34 @@ public final class QueueWorker implements AutoCloseable {
         StateRejected refusal = thread.call("seat the device", () -> {
             try {
                 service.resume(device, parked);
+                return null;
+            } catch (StateRejected rejected) {
+                return rejected;
+            }
+        });
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    /**
+     * The state of the device, which stays where it is. Only while every ring is stopped.
+     *
+     * @throws WorkerStopped also if a ring runs, or there is no device, or it could not save
+     */
+    public DeviceState save() throws WorkerStopped {
+        return thread.call("save the device's state", service::save);
+    }
+
+    /**
+     * Gives the device a state from elsewhere. Only while every ring is stopped.
+     *
+     * @throws StateRejected if it cannot go on from there; it is as it was before
+     */
+    public void restore(DeviceState state) throws WorkerStopped, StateRejected {
+        StateRejected refusal = thread.call("take a state over", () -> {
+            try {
+                service.restore(state);
                 return null;
             } catch (StateRejected rejected) {
                 return rejected;

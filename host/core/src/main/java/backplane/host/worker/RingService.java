@@ -4,6 +4,7 @@ package backplane.host.worker;
 import backplane.chain.ChainFault;
 import backplane.device.Deadline;
 import backplane.device.DeviceHost;
+import backplane.device.DeviceState;
 import backplane.device.QueueSpec;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
@@ -135,6 +136,29 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
         seat.sit(device);
         queues.forEach(queue -> queue.setWaiting(true));
+    }
+
+    DeviceState save() {
+        requireAllStopped();
+        DeviceState state = seat.save();
+        if (state == null) {
+            throw new IllegalStateException("the device could not save its state");
+        }
+        return state;
+    }
+
+    void restore(DeviceState state) throws StateRejected {
+        requireAllStopped();
+        seat.restore(seat.device(), state);
+    }
+
+    private void requireAllStopped() {
+        if (seat.isEmpty()) {
+            throw new IllegalStateException("there is no device at the moment");
+        }
+        if (queues.stream().anyMatch(ServedQueue::isStarted)) {
+            throw new IllegalStateException("a ring is running");
+        }
     }
 
     void show() {
