@@ -21,7 +21,8 @@ public final class FeatureNegotiation {
     private static final FeatureSet RING_FEATURES = FeatureSet.of(VirtioFeature.INDIRECT_DESC, VirtioFeature.EVENT_IDX,
             VirtioFeature.VERSION_1, VirtioFeature.PROTOCOL_FEATURES);
     private static final FeatureSet PROTOCOL = FeatureSet.of(ProtocolFeature.MQ, ProtocolFeature.REPLY_ACK,
-            ProtocolFeature.BACKEND_REQ, ProtocolFeature.RESET_DEVICE, ProtocolFeature.CONFIGURE_MEM_SLOTS);
+            ProtocolFeature.BACKEND_REQ, ProtocolFeature.RESET_DEVICE, ProtocolFeature.CONFIGURE_MEM_SLOTS, ProtocolFeature.STATUS,
+            ProtocolFeature.DEVICE_STATE);
 
     private final DeviceProfile profile;
     private final FeatureSet offered;

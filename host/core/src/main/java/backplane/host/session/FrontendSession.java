@@ -4,12 +4,15 @@ package backplane.host.session;
 import backplane.device.ConfigSpace;
 import backplane.host.control.BackendChannel;
 import backplane.host.control.ConfigControl;
+import backplane.host.control.Controls;
 import backplane.host.worker.DeviceProfile;
 import backplane.host.control.FeatureNegotiation;
 import backplane.host.control.FrontendMessage;
 import backplane.host.control.MemoryControl;
 import backplane.host.control.Reply;
 import backplane.host.control.ResetControl;
+import backplane.host.control.StateTransferControl;
+import backplane.host.control.StatusControl;
 import backplane.host.control.VringControl;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
@@ -40,9 +43,7 @@ public final class FrontendSession {
     private final MessageReader reader;
     private final MessageWriter writer;
     private final FeatureNegotiation features;
-    private final VringControl vrings;
-    private final MemoryControl memory;
-    private final BackendChannel channel;
+    private final Controls controls;
     private final RequestTable table;
 
     /**
@@ -59,10 +60,12 @@ public final class FrontendSession {
         reader = new MessageReader(connection);
         writer = new MessageWriter(connection);
         features = new FeatureNegotiation(profile);
-        vrings = new VringControl(profile, worker, ports.eventFds(), features);
-        memory = new MemoryControl(ports.memory(), worker, vrings);
-        channel = new BackendChannel(ports.sockets(), features);
-        table = new RequestTable(features, vrings, memory, new ConfigControl(config), new ResetControl(worker, vrings), channel);
+        VringControl vrings = new VringControl(profile, worker, ports.eventFds(), features);
+        ResetControl reset = new ResetControl(worker, vrings);
+        controls = new Controls(features, vrings, new MemoryControl(ports.memory(), worker, vrings), new ConfigControl(config), reset,
+                new StatusControl(reset), new StateTransferControl(slot, ports.sockets(), worker),
+                new BackendChannel(ports.sockets(), features));
+        table = new RequestTable(controls);
     }
 
     /** Serves the front-end until one side ends the connection. Nothing of the session is left after the return. */
@@ -89,7 +92,7 @@ public final class FrontendSession {
     }
 
     public void configChanged() {
-        channel.configChanged();
+        controls.channel().configChanged();
     }
 
     /** What the driver took. */
@@ -156,9 +159,7 @@ public final class FrontendSession {
         } catch (WorkerStopped stuck) {
             LOG.error("{}: {}", slot, stuck.getMessage());
         }
-        vrings.close();
-        memory.close();
-        channel.close();
+        controls.close();
         connection.close();
     }
 }

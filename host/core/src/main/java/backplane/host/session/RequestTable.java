@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.session;
 
-import backplane.host.control.BackendChannel;
-import backplane.host.control.ConfigControl;
+import backplane.host.control.Controls;
 import backplane.host.control.FeatureNegotiation;
 import backplane.host.control.FrontendMessage;
 import backplane.host.control.MemoryControl;
 import backplane.host.control.Reply;
-import backplane.host.control.ResetControl;
 import backplane.host.control.VringControl;
 import backplane.vhostuser.FrontendRequest;
 import backplane.vhostuser.ProtocolFault;
@@ -24,8 +22,14 @@ final class RequestTable {
 
     private final Map<FrontendRequest, Answer> rows = new EnumMap<>(FrontendRequest.class);
 
-    RequestTable(FeatureNegotiation features, VringControl vrings, MemoryControl memory, ConfigControl config, ResetControl reset,
-            BackendChannel channel) {
+    RequestTable(Controls controls) {
+        negotiation(controls.features(), controls.vrings());
+        memory(controls.memory());
+        vrings(controls.vrings());
+        device(controls);
+    }
+
+    private void negotiation(FeatureNegotiation features, VringControl vrings) {
         rows.put(FrontendRequest.GET_FEATURES, message -> features.getFeatures());
         rows.put(FrontendRequest.SET_FEATURES, message -> setFeatures(message, features, vrings));
         rows.put(FrontendRequest.GET_PROTOCOL_FEATURES, message -> features.getProtocolFeatures());
@@ -34,10 +38,16 @@ final class RequestTable {
         // One connection has one owner; some front-ends say so twice, and older QEMU takes it back on each reset.
         rows.put(FrontendRequest.SET_OWNER, message -> Reply.DONE);
         rows.put(FrontendRequest.RESET_OWNER, message -> Reply.DONE);
+    }
+
+    private void memory(MemoryControl memory) {
         rows.put(FrontendRequest.SET_MEM_TABLE, memory::setMemTable);
         rows.put(FrontendRequest.ADD_MEM_REG, memory::addMemReg);
         rows.put(FrontendRequest.REM_MEM_REG, memory::remMemReg);
         rows.put(FrontendRequest.GET_MAX_MEM_SLOTS, message -> memory.getMaxMemSlots());
+    }
+
+    private void vrings(VringControl vrings) {
         rows.put(FrontendRequest.SET_VRING_NUM, vrings::setNum);
         rows.put(FrontendRequest.SET_VRING_ADDR, vrings::setAddr);
         rows.put(FrontendRequest.SET_VRING_BASE, vrings::setBase);
@@ -46,10 +56,17 @@ final class RequestTable {
         rows.put(FrontendRequest.SET_VRING_CALL, vrings::setCall);
         rows.put(FrontendRequest.SET_VRING_ERR, vrings::setErr);
         rows.put(FrontendRequest.SET_VRING_ENABLE, vrings::setEnable);
-        rows.put(FrontendRequest.SET_BACKEND_REQ_FD, channel::setFd);
-        rows.put(FrontendRequest.GET_CONFIG, config::get);
-        rows.put(FrontendRequest.SET_CONFIG, config::set);
-        rows.put(FrontendRequest.RESET_DEVICE, message -> reset.resetDevice());
+    }
+
+    private void device(Controls controls) {
+        rows.put(FrontendRequest.SET_BACKEND_REQ_FD, controls.channel()::setFd);
+        rows.put(FrontendRequest.GET_CONFIG, controls.config()::get);
+        rows.put(FrontendRequest.SET_CONFIG, controls.config()::set);
+        rows.put(FrontendRequest.RESET_DEVICE, message -> controls.reset().resetDevice());
+        rows.put(FrontendRequest.SET_STATUS, controls.status()::set);
+        rows.put(FrontendRequest.GET_STATUS, message -> controls.status().get());
+        rows.put(FrontendRequest.SET_DEVICE_STATE_FD, controls.state()::setDeviceStateFd);
+        rows.put(FrontendRequest.CHECK_DEVICE_STATE, message -> controls.state().checkDeviceState());
     }
 
     /** The row of a request that the reader has let through, or null if no class serves it yet. */

@@ -138,7 +138,7 @@ class FaultOutcomeTest {
 
     @Test
     void aRequestOfAFeatureThatWasNotNegotiatedIsRefused() throws KernelFault {
-        assertThat(frontend.ackOf(FrontendRequest.SET_STATUS, Payloads.word(0))).isNotZero();
+        assertThat(frontend.ackOf(FrontendRequest.VRING_KICK, Payloads.state(0, 0))).isNotZero();
     }
 
     @Test
