@@ -56,8 +56,12 @@ public final class ControlClient {
     }
 
     private int converse(SocketChannel channel, ByteBuffer request) throws IOException {
-        while (request.hasRemaining()) {
-            channel.write(request);
+        try {
+            while (request.hasRemaining()) {
+                channel.write(request);
+            }
+        } catch (IOException ignored) {
+            // a host that turns us away does so before it has read; its reason is there to be read all the same
         }
         InputStream answers = Channels.newInputStream(channel);
         while (true) {

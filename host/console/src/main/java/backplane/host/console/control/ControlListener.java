@@ -5,6 +5,7 @@ import backplane.host.console.frame.ExitStatus;
 import backplane.kernel.KernelFault;
 import backplane.kernel.UnixConnection;
 import backplane.kernel.UnixListener;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -25,15 +26,18 @@ final class ControlListener {
     private final UnixListener socket;
     private final CommandRun commands;
     private final int ownUid;
+    private final Duration patience;
     private final Semaphore room = new Semaphore(MOST_REQUESTS);
     private final Set<ControlRequest> running = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "control-timer"));
     private volatile boolean closed;
 
-    ControlListener(UnixListener socket, CommandRun commands, int ownUid) {
+    /** @param patience how long a client may take to say what it wants */
+    ControlListener(UnixListener socket, CommandRun commands, int ownUid, Duration patience) {
         this.socket = socket;
         this.commands = commands;
         this.ownUid = ownUid;
+        this.patience = patience;
     }
 
     /** Returns after {@link #shutdown()}. */
@@ -73,11 +77,11 @@ final class ControlListener {
             connection.close();
             return;
         }
-        ControlRequest request = new ControlRequest(connection, sink, commands, timer);
+        ControlRequest request = new ControlRequest(connection, sink, commands);
         running.add(request);
         daemon(() -> {
             try {
-                request.serve();
+                request.serve(timer, patience);
             } finally {
                 running.remove(request);
                 room.release();

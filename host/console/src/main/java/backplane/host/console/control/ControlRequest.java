@@ -10,34 +10,30 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** One client: reads its request, has it run, and watches for the client's leaving. */
 final class ControlRequest {
-    /** How long a client may take to say what it wants. */
-    private static final long READ_SECONDS = 5;
-
     private final UnixConnection connection;
     private final FrameSink sink;
     private final CommandRun commands;
-    private final ScheduledExecutorService timer;
     private volatile boolean abandoned;
 
-    ControlRequest(UnixConnection connection, FrameSink sink, CommandRun commands, ScheduledExecutorService timer) {
+    ControlRequest(UnixConnection connection, FrameSink sink, CommandRun commands) {
         this.connection = connection;
         this.sink = sink;
         this.commands = commands;
-        this.timer = timer;
     }
 
     /** Returns when the command has ended. The only thread that receives, so the one that closes. */
-    void serve() {
+    void serve(ScheduledExecutorService timer, Duration patience) {
         Thread command = null;
         InputStream input = new ConnectionInput(connection);
         try {
-            Request request = readInTime(input);
+            Request request = readInTime(input, timer, patience);
             command = ControlListener.daemon(() -> run(request), "control-command");
             command.start();
             // Nothing more may come: what is left to read is the client's end, or ours.
@@ -60,8 +56,8 @@ final class ControlRequest {
         connection.shutdown();
     }
 
-    private Request readInTime(InputStream input) throws IOException {
-        Future<?> limit = timer.schedule(connection::shutdown, READ_SECONDS, TimeUnit.SECONDS);
+    private Request readInTime(InputStream input, ScheduledExecutorService timer, Duration patience) throws IOException {
+        Future<?> limit = timer.schedule(connection::shutdown, patience.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return Request.read(input);
         } finally {

@@ -7,6 +7,7 @@ import backplane.kernel.UnixListener;
 import backplane.kernel.UnixSockets;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.osgi.framework.BundleContext;
@@ -26,6 +27,7 @@ public final class ControlSocket {
     static final String PATH_PROPERTY = "backplane.control";
     private static final String DATA_PROPERTY = "karaf.data";
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** How long the commands may take to appear after the shell has. */
     private static final long COMMANDS_MILLIS = 5_000;
     private static final long PAUSE_MILLIS = 20;
@@ -77,7 +79,7 @@ public final class ControlSocket {
         try {
             awaitCommands();
             UnixListener socket = sockets.listen(path, SocketAccess.OWNER_ONLY);
-            ControlListener opened = new ControlListener(socket, new CommandRun(sessions), OwnUser.uid());
+            ControlListener opened = new ControlListener(socket, new CommandRun(sessions), OwnUser.uid(), PATIENCE);
             synchronized (this) {
                 listener = opened;
             }

@@ -34,7 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class Welcome {
     static final String PROPERTY = "backplane.welcome";
     private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);
-    private static final String FILES = "backplane.device-*.cfg";
+    private static final String FACTORY = "backplane.device";
+    /** The host takes a file with a dash for the same. */
+    private static final String FILES = FACTORY + "[~-]*.cfg";
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(8);
     /** A type's bundle may come a moment after its device's configuration. */
     private static final long EMPTY_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -100,7 +102,7 @@ public final class Welcome {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(etc), FILES)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
-                names.add(name.substring(name.indexOf('-') + 1, name.lastIndexOf('.')));
+                names.add(name.substring(FACTORY.length() + 1, name.lastIndexOf('.')));
             }
         } catch (IOException failure) {
             LOG.warn("Cannot tell which devices are configured: {}", failure.toString());
