@@ -9,6 +9,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 
 /** {@code gpio:poke NAME LINE 0|1}. */
@@ -31,8 +32,13 @@ public final class PokeCommand implements Action {
     SimulatedBoard board;
 
     @Override
-    public Object execute() throws PokeRefused {
-        board.poke(name, line, level);
-        return null;
+    public Object execute() throws CommandException {
+        try {
+            board.poke(name, line, level);
+            return null;
+        } catch (PokeRefused refused) {
+            // The one exception that Karaf prints as it is, without a stack trace.
+            throw new CommandException(refused.getMessage(), refused.getMessage(), refused);
+        }
     }
 }

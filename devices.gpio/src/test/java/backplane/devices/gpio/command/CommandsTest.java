@@ -8,7 +8,6 @@ import backplane.device.DeviceSettings;
 import backplane.device.SettingRejected;
 import backplane.devices.gpio.GpioComponent;
 import backplane.devices.gpio.GpioDevices;
-import backplane.devices.gpio.simulated.PokeRefused;
 import backplane.devices.gpio.simulated.SimulatedBoard;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -21,6 +20,7 @@ import org.apache.karaf.shell.api.console.Completer;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.completers.ArgumentCommandLine;
 import org.apache.karaf.shell.api.console.CommandLine;
+import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class CommandsTest {
     }
 
     @Test
-    void lines() throws PokeRefused {
+    void lines() throws CommandException {
         poke("gpio0", "1", 1);
         lines("gpio0");
         assertThat(output.toString(StandardCharsets.UTF_8)).containsPattern("Line.*Name.*Direction.*Level.*IRQ type.*IRQ.*Driven by")
@@ -54,7 +54,7 @@ class CommandsTest {
 
     @Test
     void pokeRefused() {
-        assertThatThrownBy(() -> poke("gpio0", "7", 1)).isInstanceOf(PokeRefused.class).hasMessageContaining("no line '7'");
+        assertThatThrownBy(() -> poke("gpio0", "7", 1)).isInstanceOf(CommandException.class).hasMessageContaining("no line '7'");
     }
 
     @Test
@@ -80,7 +80,7 @@ class CommandsTest {
         command.execute();
     }
 
-    private void poke(String name, String line, int level) throws PokeRefused {
+    private void poke(String name, String line, int level) throws CommandException {
         PokeCommand command = new PokeCommand();
         command.name = name;
         command.line = line;
