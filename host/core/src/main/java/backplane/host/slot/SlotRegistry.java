@@ -80,11 +80,12 @@ final class SlotRegistry {
                 apply(SlotSettings.read(name, values, folder));
                 return Optional.empty();
             } catch (SettingRejected rejected) {
-                String why = "configuration of '" + name + "' refused: " + rejected.getMessage();
-                LOG.error("{}", why);
+                String why = "configuration refused: " + rejected.getMessage();
                 DeviceSlot standing = slots.get(name);
                 if (standing != null) {
-                    standing.refuse(rejected.getMessage());
+                    standing.refuse(why);
+                } else {
+                    LOG.error("{}: {}", name, why);
                 }
                 return Optional.of(why);
             }

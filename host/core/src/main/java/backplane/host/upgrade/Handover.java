@@ -44,7 +44,9 @@ public final class Handover {
      *
      * @param seen  what the front-end has seen of the device, null if none is connected: then anything goes
      * @param taken what the driver took
-     * @throws StateRejected if the two do not fit; the slot stays parked, and the device is the caller's to close
+     * @throws StateRejected if a front-end is connected and the two do not fit; the slot stays parked, and the device is the
+     *                       caller's to close. With nobody connected a device that cannot go on begins anew: a driver that
+     *                       comes expects no more
      */
     public void resume(VirtioDevice next, DeviceProfile seen, FeatureSet taken) throws WorkerStopped, StateRejected {
         String refusal = seen == null ? "" : CompatibilityCheck.refusal(seen, taken, DeviceProfile.of(next));
@@ -52,11 +54,23 @@ public final class Handover {
             throw new StateRejected(refusal);
         }
         ParkedDevice before = parked;
-        worker.resume(next, before);
+        restore(next, before, seen != null);
         parked = null;
         if (before != null) {
             counters.add(SlotCounter.HANDOVERS);
             LOG.info("{}: device replaced after {} µs", slot, Duration.ofNanos(System.nanoTime() - before.parkedAt()).toNanos() / 1000);
+        }
+    }
+
+    private void restore(VirtioDevice next, ParkedDevice before, boolean connected) throws WorkerStopped, StateRejected {
+        try {
+            worker.resume(next, before);
+        } catch (StateRejected rejected) {
+            if (connected) {
+                throw rejected;
+            }
+            LOG.info("{}: the device begins anew: {}", slot, rejected.getMessage());
+            worker.resume(next, null);
         }
     }
 }

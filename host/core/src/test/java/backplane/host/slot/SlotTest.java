@@ -126,6 +126,20 @@ class SlotTest {
     }
 
     @Test
+    void withNobodyConnectedADeviceThatCannotGoOnBeginsAnew() throws KernelFault {
+        try (SlotBench bench = new SlotBench().slot("a")) {
+            bench.registry.withdraw(bench.provider, List.of());
+            EchoDevice.Provider rejecting = new EchoDevice.Provider();
+            rejecting.rejects = true;
+            bench.registry.offer(rejecting);
+            assertThat(bench.view("a").state()).isEqualTo(SlotState.READY);
+            try (ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
+                assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 1).written()).containsExactly(1);
+            }
+        }
+    }
+
+    @Test
     void aSlotThatIsRemovedTakesItsSocketAlong() throws KernelFault {
         try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
             assertThat(bench.registry.remove("a")).isTrue();
