@@ -22,7 +22,7 @@ public final class FeatureNegotiation {
             VirtioFeature.VERSION_1, VirtioFeature.PROTOCOL_FEATURES);
     private static final FeatureSet PROTOCOL = FeatureSet.of(ProtocolFeature.MQ, ProtocolFeature.REPLY_ACK,
             ProtocolFeature.BACKEND_REQ, ProtocolFeature.RESET_DEVICE, ProtocolFeature.CONFIGURE_MEM_SLOTS, ProtocolFeature.STATUS,
-            ProtocolFeature.DEVICE_STATE);
+            ProtocolFeature.DEVICE_STATE, ProtocolFeature.INFLIGHT_SHMFD);
 
     private final DeviceProfile profile;
     private final FeatureSet offered;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.control;
 
+import backplane.kernel.OwnedFd;
 import backplane.vhostuser.ConfigAccess;
+import backplane.vhostuser.InflightArea;
 import backplane.vhostuser.VringState;
 import backplane.vhostuser.Word;
 import java.nio.ByteBuffer;
@@ -11,31 +13,42 @@ import java.nio.ByteOrder;
  * What a request is answered with.
  *
  * @param payload null for nothing but an acknowledgement, if one was asked for
+ * @param fd      goes beside it and is closed then; null for none
  */
-public record Reply(ByteBuffer payload) {
+public record Reply(ByteBuffer payload, OwnedFd fd) {
     /** Done: acknowledged with 0 if the front-end asked for that. */
-    public static final Reply DONE = new Reply(null);
+    public static final Reply DONE = new Reply(null, null);
 
     public static Reply value(long value) {
-        return new Reply(buffer(Word.LAYOUT.size()).putLong(value).flip());
+        return of(buffer(Word.LAYOUT.size()).putLong(value));
     }
 
     public static Reply state(VringState state) {
         ByteBuffer payload = buffer(VringState.LAYOUT.size());
         state.write(payload);
-        return new Reply(payload.flip());
+        return of(payload);
     }
 
     /** @param bytes {@code access.length()} of them */
     public static Reply config(ConfigAccess access, ByteBuffer bytes) {
         ByteBuffer payload = buffer(ConfigAccess.HEAD.size() + access.length());
         access.write(payload);
-        return new Reply(payload.put(bytes).flip());
+        return of(payload.put(bytes));
+    }
+
+    public static Reply inflight(InflightArea area, OwnedFd file) {
+        ByteBuffer payload = buffer(InflightArea.LAYOUT.size());
+        area.write(payload);
+        return new Reply(payload.flip(), file);
     }
 
     /** The error that a request for configuration bytes is answered with. */
     public static Reply empty() {
-        return new Reply(buffer(0));
+        return of(buffer(0));
+    }
+
+    private static Reply of(ByteBuffer written) {
+        return new Reply(written.flip(), null);
     }
 
     private static ByteBuffer buffer(int size) {

@@ -2,6 +2,7 @@
 package backplane.host.control;
 
 import backplane.host.worker.DeviceProfile;
+import backplane.host.inflight.SplitInflight;
 import backplane.host.ring.VringSettings;
 import backplane.host.worker.QueueWorker;
 import backplane.host.worker.WorkerStopped;
@@ -27,9 +28,12 @@ public final class VringControl {
     private final QueueWorker worker;
     private final EventFds eventFds;
     private final FeatureNegotiation features;
+    private final InflightControl inflight;
     private MemoryTable memory = MemoryTable.EMPTY;
 
-    public VringControl(DeviceProfile profile, QueueWorker worker, EventFds eventFds, FeatureNegotiation features) {
+    public VringControl(DeviceProfile profile, QueueWorker worker, EventFds eventFds, FeatureNegotiation features,
+            InflightControl inflight) {
+        this.inflight = inflight;
         this.worker = worker;
         this.eventFds = eventFds;
         this.features = features;
@@ -121,12 +125,7 @@ public final class VringControl {
     /** Stops the vring: nothing is written to it after the reply. */
     public Reply getBase(FrontendMessage message) throws ProtocolFault {
         Vring vring = vring(VringState.read(message.payload()).index());
-        if (vring.running) {
-            ask(() -> vring.base = worker.stop(vring.index));
-        }
-        vring.running = false;
-        vring.kicked = false;
-        dropKick(vring);
+        stop(vring);
         return Reply.state(new VringState(vring.index, vring.base));
     }
 
@@ -169,9 +168,25 @@ public final class VringControl {
         }
     }
 
+    /** @throws ProtocolFault BAD_STATE if a vring is running */
+    public void requireAllStopped(FrontendMessage message) throws ProtocolFault {
+        for (Vring vring : vrings) {
+            stopped(vring.index, message);
+        }
+    }
+
     /** The session is over. */
     public void close() {
         vrings.forEach(VringControl::dropKick);
+    }
+
+    private void stop(Vring vring) throws ProtocolFault {
+        if (vring.running) {
+            ask(() -> vring.base = worker.stop(vring.index));
+        }
+        vring.running = false;
+        vring.kicked = false;
+        dropKick(vring);
     }
 
     private void start(Vring vring, MemoryTable table) throws ProtocolFault {
@@ -182,11 +197,12 @@ public final class VringControl {
             boolean eventIdx = features.has(VirtioFeature.EVENT_IDX);
             VringSettings settings = new VringSettings(vring.size, vring.base, vring.partsIn(table, eventIdx), eventIdx,
                     features.has(VirtioFeature.INDIRECT_DESC));
+            SplitInflight out = inflight.table(vring.index, vring.size);
             EventFd kick = vring.kick;
             vring.kick = null;
             ask(() -> {
                 worker.negotiate(features.takenOfDevice());
-                worker.start(vring.index, settings, table, kick);
+                worker.start(vring.index, settings, table, out, kick);
             });
             vring.running = true;
         } catch (MemoryFault fault) {
@@ -215,6 +231,10 @@ public final class VringControl {
 
     private Vring stopped(int index, FrontendMessage message) throws ProtocolFault {
         Vring vring = vring(index);
+        if (vring.running && !vring.enabled) {
+            // UML stops a vring by disabling it alone, and configures it anew when the guest's driver comes back.
+            stop(vring);
+        }
         if (vring.running) {
             throw new ProtocolFault(Reason.BAD_STATE, message + " for vring " + index + ", which is running");
         }

@@ -2,6 +2,8 @@
 package backplane.host.ring;
 
 import backplane.chain.ChainFault;
+import backplane.host.inflight.InflightRejected;
+import backplane.host.inflight.SplitInflight;
 import backplane.memory.Extent;
 import backplane.memory.MemoryTable;
 import backplane.virtio.VirtqAvail;
@@ -10,6 +12,7 @@ import backplane.virtio.VirtqUsedElem;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
@@ -35,11 +38,19 @@ public final class SplitRing {
     private int publishedUsed;
     private int held;
     private ChainFault fault;
+    private final SplitInflight inflight;
+    private final ArrayDeque<Integer> recovered = new ArrayDeque<>();
 
     /**
-     * Begins where the settings say. The used index is what the ring has in memory: the driver owns no other copy of it.
+     * Begins where the settings say, or behind the chains that were out when the back-end before us died: those are popped first.
+     * The used index is what the ring has in memory: the driver owns no other copy of it.
+     *
+     * @param inflight the table of what is out, null if nobody keeps one
+     * @throws InflightRejected if the table is of another ring
      */
-    public SplitRing(int queue, VringSettings settings, MemoryTable memory, ChainOwner owner) {
+    public SplitRing(int queue, VringSettings settings, MemoryTable memory, SplitInflight inflight, ChainOwner owner)
+            throws InflightRejected {
+        this.inflight = inflight;
         this.queue = queue;
         this.settings = settings;
         this.memory = memory;
@@ -48,9 +59,26 @@ public final class SplitRing {
         chains = new RingChain[size];
         notifications = new NotificationControl(settings);
         nextAvail = settings.base() & INDEX;
-        seenAvail = nextAvail;
         nextUsed = (short) LE16.getAcquire(settings.parts().used(), VirtqUsed.IDX.offset()) & INDEX;
         publishedUsed = nextUsed;
+        recover();
+        seenAvail = nextAvail;
+    }
+
+    /** A front-end that lost its back-end does not know the base; what the driver has seen and what was out tell it. */
+    private void recover() throws InflightRejected {
+        if (inflight == null) {
+            return;
+        }
+        recovered.addAll(inflight.open(nextUsed));
+        for (int head : recovered) {
+            if (head >= size) {
+                throw new InflightRejected("the in-flight table names descriptor " + head + " of " + size);
+            }
+        }
+        if (!recovered.isEmpty()) {
+            nextAvail = nextUsed + recovered.size() & INDEX;
+        }
     }
 
     /**
@@ -61,6 +89,9 @@ public final class SplitRing {
      * @throws RingBroken if the available index jumped by more than the ring's size, or names a head that is not there or is out
      */
     public RingChain pop() {
+        if (!recovered.isEmpty()) {
+            return take(recovered.poll());
+        }
         if (nextAvail == seenAvail && !look()) {
             return null;
         }
@@ -69,11 +100,18 @@ public final class SplitRing {
         if (head >= size) {
             throw new RingBroken("available entry " + slot + " names descriptor " + head + " of " + size);
         }
-        RingChain chain = chainOf(head);
-        if (chain.isHeld()) {
+        if (chainOf(head).isHeld()) {
             throw new RingBroken("available entry " + slot + " names descriptor " + head + ", which has not been returned yet");
         }
         nextAvail = nextAvail + 1 & INDEX;
+        if (inflight != null) {
+            inflight.taken(head);
+        }
+        return take(head);
+    }
+
+    private RingChain take(int head) {
+        RingChain chain = chainOf(head);
         held++;
         chain.taken();
         try {
@@ -96,6 +134,9 @@ public final class SplitRing {
         int at = VirtqUsed.entry(nextUsed & size - 1);
         VirtqUsedElem.ID.put(settings.parts().used(), at, chain.head());
         VirtqUsedElem.LEN.put(settings.parts().used(), at, written);
+        if (inflight != null) {
+            inflight.returning(chain.head());
+        }
         nextUsed = nextUsed + 1 & INDEX;
         held--;
         chain.returned();
@@ -124,6 +165,9 @@ public final class SplitRing {
         }
         LE16.setRelease(settings.parts().used(), VirtqUsed.IDX.offset(), (short) nextUsed);
         publishedUsed = nextUsed;
+        if (inflight != null) {
+            inflight.published(nextUsed);
+        }
         return notifications.callWanted(nextUsed);
     }
 

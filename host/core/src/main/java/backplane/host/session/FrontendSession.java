@@ -8,6 +8,7 @@ import backplane.host.control.Controls;
 import backplane.host.worker.DeviceProfile;
 import backplane.host.control.FeatureNegotiation;
 import backplane.host.control.FrontendMessage;
+import backplane.host.control.InflightControl;
 import backplane.host.control.MemoryControl;
 import backplane.host.control.Reply;
 import backplane.host.control.ResetControl;
@@ -19,6 +20,7 @@ import backplane.host.counters.SlotCounters;
 import backplane.host.worker.QueueWorker;
 import backplane.host.worker.WorkerStopped;
 import backplane.kernel.KernelFault;
+import backplane.kernel.OwnedFd;
 import backplane.kernel.UnixConnection;
 import backplane.vhostuser.ProtocolFault;
 import backplane.vhostuser.ProtocolFault.Reason;
@@ -60,11 +62,12 @@ public final class FrontendSession {
         reader = new MessageReader(connection);
         writer = new MessageWriter(connection);
         features = new FeatureNegotiation(profile);
-        VringControl vrings = new VringControl(profile, worker, ports.eventFds(), features);
+        InflightControl inflight = new InflightControl(ports.memory(), ports.memoryFiles(), profile.queues().size());
+        VringControl vrings = new VringControl(profile, worker, ports.eventFds(), features, inflight);
         ResetControl reset = new ResetControl(worker, vrings);
         controls = new Controls(features, vrings, new MemoryControl(ports.memory(), worker, vrings), new ConfigControl(config), reset,
                 new StatusControl(reset), new StateTransferControl(slot, ports.sockets(), worker),
-                new BackendChannel(ports.sockets(), features));
+                inflight, new BackendChannel(ports.sockets(), features));
         table = new RequestTable(controls);
     }
 
@@ -124,7 +127,11 @@ public final class FrontendSession {
     }
 
     private void send(FrontendMessage message, Reply reply) throws KernelFault {
-        if (reply.payload() != null) {
+        if (reply.fd() != null) {
+            try (OwnedFd fd = reply.fd()) {
+                writer.reply(message.code(), reply.payload(), fd);
+            }
+        } else if (reply.payload() != null) {
             writer.reply(message.code(), reply.payload());
         } else if (message.needReply()) {
             writer.reply(message.code(), Reply.value(0).payload());

@@ -63,6 +63,8 @@ final class RequestTable {
         rows.put(FrontendRequest.GET_CONFIG, controls.config()::get);
         rows.put(FrontendRequest.SET_CONFIG, controls.config()::set);
         rows.put(FrontendRequest.RESET_DEVICE, message -> controls.reset().resetDevice());
+        rows.put(FrontendRequest.GET_INFLIGHT_FD, controls.inflight()::getInflightFd);
+        rows.put(FrontendRequest.SET_INFLIGHT_FD, message -> setInflightFd(message, controls));
         rows.put(FrontendRequest.SET_STATUS, controls.status()::set);
         rows.put(FrontendRequest.GET_STATUS, message -> controls.status().get());
         rows.put(FrontendRequest.SET_DEVICE_STATE_FD, controls.state()::setDeviceStateFd);
@@ -72,6 +74,11 @@ final class RequestTable {
     /** The row of a request that the reader has let through, or null if no class serves it yet. */
     Answer of(FrontendRequest request) {
         return rows.get(request);
+    }
+
+    private static Reply setInflightFd(FrontendMessage message, Controls controls) throws ProtocolFault {
+        controls.vrings().requireAllStopped(message);
+        return controls.inflight().setInflightFd(message);
     }
 
     private static Reply setFeatures(FrontendMessage message, FeatureNegotiation features, VringControl vrings) throws ProtocolFault {

@@ -3,9 +3,11 @@ package backplane.host.session;
 
 import backplane.host.counters.SlotCounters;
 import backplane.kernel.EventFds;
+import backplane.kernel.MemoryFiles;
 import backplane.kernel.UnixSockets;
 import backplane.memory.GuestMemory;
 
 /** What a session needs of the world. */
-public record SessionPorts(UnixSockets sockets, EventFds eventFds, GuestMemory memory, SlotCounters counters) {
+public record SessionPorts(UnixSockets sockets, EventFds eventFds, GuestMemory memory, MemoryFiles memoryFiles,
+        SlotCounters counters) {
 }

@@ -268,7 +268,7 @@ final class DeviceSlot {
         }
         frontend = describe(connection);
         session = new FrontendSession(name, connection, profile, this::config, worker,
-                new SessionPorts(ports.sockets(), ports.eventFds(), ports.memory(), counters));
+                new SessionPorts(ports.sockets(), ports.eventFds(), ports.memory(), ports.files(), counters));
         return session;
     }
 

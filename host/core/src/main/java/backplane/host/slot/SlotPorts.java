@@ -2,10 +2,11 @@
 package backplane.host.slot;
 
 import backplane.kernel.EventFds;
+import backplane.kernel.MemoryFiles;
 import backplane.kernel.Pollers;
 import backplane.kernel.UnixSockets;
 import backplane.memory.GuestMemory;
 
 /** What slots need of the kernel. */
-record SlotPorts(UnixSockets sockets, EventFds eventFds, Pollers pollers, GuestMemory memory) {
+record SlotPorts(UnixSockets sockets, EventFds eventFds, Pollers pollers, GuestMemory memory, MemoryFiles files) {
 }

@@ -4,6 +4,7 @@ package backplane.host.slot;
 import backplane.device.DeviceProvider;
 import backplane.device.Setting;
 import backplane.kernel.EventFds;
+import backplane.kernel.MemoryFiles;
 import backplane.kernel.Pollers;
 import backplane.kernel.UnixSockets;
 import backplane.memory.GuestMemory;
@@ -39,16 +40,16 @@ public final class SlotWhiteboard implements SlotOperations {
     private static final String RUN_FOLDER = "backplane.run";
 
     private final SlotRegistry registry;
-    private final StoredConfigurations stored;
+    @Reference
+    private StoredConfigurations stored;
     private final Map<DeviceProvider, String> bundles = new ConcurrentHashMap<>();
 
     @Activate
     public SlotWhiteboard(BundleContext context, @Reference UnixSockets sockets, @Reference EventFds eventFds,
-            @Reference Pollers pollers, @Reference GuestMemory memory, @Reference StoredConfigurations stored) {
+            @Reference Pollers pollers, @Reference GuestMemory memory, @Reference MemoryFiles files) {
         String folder = context.getProperty(RUN_FOLDER);
-        registry = new SlotRegistry(new SlotPorts(sockets, eventFds, pollers, memory),
+        registry = new SlotRegistry(new SlotPorts(sockets, eventFds, pollers, memory, files),
                 Path.of(folder == null ? "." : folder).toAbsolutePath().normalize());
-        this.stored = stored;
     }
 
     @Deactivate

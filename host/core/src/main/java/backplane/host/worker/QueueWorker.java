@@ -6,6 +6,7 @@ import backplane.device.QueueSpec;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounters;
+import backplane.host.inflight.SplitInflight;
 import backplane.host.ring.VringSettings;
 import backplane.kernel.EventFd;
 import backplane.kernel.Poller;
@@ -50,10 +51,16 @@ public final class QueueWorker implements AutoCloseable {
         });
     }
 
-    /** Starts a ring. {@code kick} is owned by the worker from now on; null means that the ring is to be polled. */
-    public void start(int index, VringSettings settings, MemoryTable memory, EventFd kick) throws WorkerStopped {
+    /**
+     * Starts a ring.
+     *
+     * @param inflight the front-end's table for it, whose chains are offered first; null if it keeps none
+     * @param kick     owned by the worker from now on; null means that the ring is to be polled
+     */
+    public void start(int index, VringSettings settings, MemoryTable memory, SplitInflight inflight, EventFd kick)
+            throws WorkerStopped {
         thread.call("start ring " + index, () -> {
-            service.start(index, settings, memory, kick);
+            service.start(index, settings, memory, inflight, kick);
             return null;
         });
     }

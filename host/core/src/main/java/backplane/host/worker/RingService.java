@@ -10,6 +10,8 @@ import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
+import backplane.host.inflight.InflightRejected;
+import backplane.host.inflight.SplitInflight;
 import backplane.host.ring.ChainOwner;
 import backplane.host.ring.RingBroken;
 import backplane.host.ring.RingChain;
@@ -74,14 +76,15 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         negotiated = features;
     }
 
-    void start(int index, VringSettings settings, MemoryTable memory, EventFd kick) throws KernelFault {
+    void start(int index, VringSettings settings, MemoryTable memory, SplitInflight inflight, EventFd kick)
+            throws KernelFault, InflightRejected {
         ServedQueue queue = queues.get(index);
         try {
             if (queue.isStarted()) {
                 stopRing(queue);
             }
-            queue.start(new SplitRing(index, settings, memory, this), kick);
-        } catch (InternalError | RuntimeException lost) {
+            queue.start(new SplitRing(index, settings, memory, inflight, this), kick);
+        } catch (InternalError | RuntimeException | InflightRejected lost) {
             if (kick != null) {
                 kick.close();
             }

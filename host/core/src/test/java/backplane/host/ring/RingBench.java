@@ -2,6 +2,7 @@
 package backplane.host.ring;
 
 import backplane.chain.ChainFault;
+import backplane.host.inflight.InflightRejected;
 import backplane.memory.FrontendAddress;
 import backplane.memory.GuestAddress;
 import backplane.memory.GuestRegion;
@@ -41,7 +42,11 @@ final class RingBench implements ChainOwner {
                 memory.view(driver.descriptorTable(), size * VirtqDesc.LAYOUT.size()),
                 memory.view(driver.availableRing(), VirtqAvail.size(size, eventIdx)),
                 memory.view(driver.usedRing(), VirtqUsed.size(size, eventIdx))), eventIdx, set.has(VirtioFeature.INDIRECT_DESC));
-        ring = new SplitRing(0, settings, memory, this);
+        try {
+            ring = new SplitRing(0, settings, memory, null, this);
+        } catch (InflightRejected impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     /** Takes one chain that the driver has just published. */

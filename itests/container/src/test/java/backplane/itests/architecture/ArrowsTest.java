@@ -49,10 +49,11 @@ class ArrowsTest {
     /** What each room of the host may name of the others. */
     private static final Map<String, Set<String>> HOST_ARROWS = Map.of(
             "counters", Set.of(),
-            "ring", Set.of(),
-            "worker", Set.of("ring", "counters"),
+            "inflight", Set.of(),
+            "ring", Set.of("inflight"),
+            "worker", Set.of("ring", "inflight", "counters"),
             "upgrade", Set.of("worker", "ring", "counters"),
-            "control", Set.of("worker", "ring", "counters"),
+            "control", Set.of("worker", "ring", "inflight", "counters"),
             "session", Set.of("control", "worker", "counters"),
             "slot", Set.of("session", "upgrade", "worker", "counters"));
 

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.control;
+
+import backplane.device.QueueSpec;
+import backplane.host.inflight.SplitInflight;
+import backplane.kernel.KernelFault;
+import backplane.kernel.MemoryFiles;
+import backplane.kernel.OwnedFd;
+import backplane.memory.FrontendAddress;
+import backplane.memory.GuestAddress;
+import backplane.memory.GuestMemory;
+import backplane.memory.GuestRegion;
+import backplane.memory.MemoryFault;
+import backplane.memory.MemoryTable;
+import backplane.memory.RegionMapping;
+import backplane.vhostuser.InflightArea;
+import backplane.vhostuser.ProtocolFault;
+import backplane.vhostuser.ProtocolFault.Reason;
+import java.util.List;
+
+/**
+ * The in-flight tables in the front-end's keeping: GET_INFLIGHT_FD makes the file, SET_INFLIGHT_FD brings it, at first and after
+ * we have died (vhost-user, "Inflight I/O tracking"). On the control thread; the tables themselves are the worker's.
+ */
+public final class InflightControl {
+    private static final GuestAddress START = new GuestAddress(0);
+
+    private final GuestMemory memory;
+    private final MemoryFiles files;
+    private final int queues;
+    private GuestRegion region;
+    private int queueSize;
+    private int tables;
+
+    /** @param queues how many the device has */
+    public InflightControl(GuestMemory memory, MemoryFiles files, int queues) {
+        this.memory = memory;
+        this.files = files;
+        this.queues = queues;
+    }
+
+    /** Makes a file for the tables of all queues; the front-end keeps it. */
+    public Reply getInflightFd(FrontendMessage message) throws ProtocolFault {
+        InflightArea asked = InflightArea.read(message.payload());
+        check(asked);
+        long size = (long) SplitInflight.bytes(asked.queueSize()) * asked.queues();
+        try {
+            OwnedFd file = files.create("backplane in-flight", size);
+            return Reply.inflight(new InflightArea(size, 0, asked.queues(), asked.queueSize()), file);
+        } catch (KernelFault refused) {
+            throw new ProtocolFault(Reason.FAILED, "no memory for in-flight tables: " + refused.getMessage());
+        }
+    }
+
+    /**
+     * Takes the tables over that a ring uses from its next start on.
+     *
+     * @throws ProtocolFault BAD_VALUE if the area is too small for what it announces, BAD_MEMORY if it cannot be mapped
+     */
+    public Reply setInflightFd(FrontendMessage message) throws ProtocolFault {
+        InflightArea area = InflightArea.read(message.payload());
+        check(area);
+        long needed = (long) SplitInflight.bytes(area.queueSize()) * area.queues();
+        if (area.size() < needed) {
+            throw new ProtocolFault(Reason.BAD_VALUE, "in-flight tables of " + area.queues() + " queues of " + area.queueSize()
+                    + " entries take " + needed + " bytes, not " + area.size());
+        }
+        try {
+            GuestRegion next = memory.map(new RegionMapping(START, needed, new FrontendAddress(0), area.offset()), message.fds().get(0));
+            close();
+            region = next;
+            queueSize = area.queueSize();
+            tables = area.queues();
+            return Reply.DONE;
+        } catch (MemoryFault fault) {
+            throw new ProtocolFault(Reason.BAD_MEMORY, fault.getMessage());
+        }
+    }
+
+    /**
+     * The table of a queue.
+     *
+     * @param ringSize entries of the ring that is about to start
+     * @return null if the front-end keeps none for it
+     */
+    SplitInflight table(int queue, int ringSize) throws ProtocolFault {
+        if (region == null || queue >= tables) {
+            return null;
+        }
+        if (ringSize > queueSize) {
+            throw new ProtocolFault(Reason.BAD_STATE, "vring " + queue + " has " + ringSize + " entries, and its in-flight table "
+                    + queueSize);
+        }
+        int bytes = SplitInflight.bytes(queueSize);
+        return new SplitInflight(new MemoryTable(List.of(region)).view(START.plus((long) bytes * queue), bytes), queueSize);
+    }
+
+    /** The session is over, and the worker has left its rings. */
+    public void close() {
+        if (region != null) {
+            region.close();
+            region = null;
+        }
+    }
+
+    private void check(InflightArea area) throws ProtocolFault {
+        if (area.queues() < 1 || area.queues() > queues || area.queueSize() < 1 || area.queueSize() > QueueSpec.LARGEST) {
+            throw new ProtocolFault(Reason.BAD_VALUE, "in-flight tables for " + area.queues() + " queues of " + area.queueSize()
+                    + " entries; the device has " + queues + " queues, of at most " + QueueSpec.LARGEST);
+        }
+    }
+}
