@@ -25,7 +25,7 @@ class ArrowsTest {
             "backplane.chain", "backplane.device", "backplane.kernel", "backplane.operation");
     private static final Set<String> DEVICE_API = Set.of("backplane.wire", "backplane.virtio", "backplane.chain", "backplane.device",
             "backplane.kernel");
-    private static final Set<String> NATIVE = Set.of("com.sun.jna", "org.newsclub");
+    private static final Set<String> NATIVE = Set.of("com.sun.jna");
 
     /** What each bundle may import of ours. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** The packages that a class file names (JVM specification, 4.4): in its class entries and in the descriptors of its members. */
 final class ConstantPool {
     private static final int MAGIC = 0xCAFEBABE;
-    private static final Pattern NAMES = Pattern.compile("((?:backplane|com/sun/jna|org/newsclub)(?:/[a-z][a-z0-9_]*)*)/[A-Z]");
+    private static final Pattern NAMES = Pattern.compile("((?:backplane|com/sun/jna)(?:/[a-z][a-z0-9_]*)*)/[A-Z]");
 
     private ConstantPool() {
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * The one place where an error of the kernel becomes a {@link KernelFault}. Any thread.
  *
- * <p>junixsocket and java.nio.file tell the error number only as the text of strerror(3), so the same function is asked for the
+ * <p>java.nio.file tells the error number only as the text of strerror(3), so the same function is asked for the
  * text of each number that we know, in the same process and so in the same language.
  */
 public final class KernelErrors {
@@ -53,7 +53,7 @@ public final class KernelErrors {
     }
 
     /**
-     * The fault behind an exception of junixsocket or java.nio.file.
+     * The fault behind an exception of java.nio.file.
      *
      * @param what what was tried and on what
      */

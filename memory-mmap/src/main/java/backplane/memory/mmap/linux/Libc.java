@@ -82,19 +82,28 @@ public final class Libc {
     /** Waits for room on one socket, with a limit. */
     public static native int poll(long fds, long count, int timeoutMillis);
 
-    /** A socket that is bound but not listening yet: junixsocket does both at once. */
+    /** A socket that is bound but not listening yet: the JDK's channels do both at once, and pass no descriptors. */
     public static native int socket(int domain, int type, int protocol);
 
-    /** See {@link #socket}; junixsocket's bind also gives everyone write permission. */
+    /** See {@link #socket}. */
     public static native int bind(int fd, long address, int length);
 
     /** See {@link #socket}: only now may anyone connect. */
     public static native int listen(int fd, int backlog);
 
+    /** See {@link #socket}. */
+    public static native int accept4(int fd, long address, long length, int flags);
+
+    /** See {@link #socket}. */
+    public static native int connect(int fd, long address, int length);
+
+    /** Who the peer is, and what kind of socket a front-end has sent. */
+    public static native int getsockopt(int fd, int level, int option, long value, long length);
+
     /** Wakes a thread in accept or recvmsg while the number stays taken; closing would give it away under that thread. */
     public static native int shutdown(int fd, int how);
 
-    /** Bytes with descriptors, close-on-exec, and told of truncation: junixsocket loses or leaks descriptors here. */
+    /** Bytes with descriptors, close-on-exec, and told of truncation: the JDK has none of it. */
     public static native long recvmsg(int fd, long header, int flags);
 
     /** Bytes with descriptors, without waiting. */
@@ -106,7 +115,7 @@ public final class Libc {
     /** Call descriptors of ours, and the poller's own. */
     public static native int eventfd(int initial, int flags);
 
-    /** junixsocket's and the JDK's selectors take no eventfd. */
+    /** The JDK's selectors take no eventfd. */
     public static native int epoll_create1(int flags);
 
     /** See {@link #epoll_create1}. */
@@ -136,6 +145,6 @@ public final class Libc {
     /** The size of a page. */
     public static native long sysconf(int name);
 
-    /** The text of an error number, to tell which number stood behind a text of junixsocket or the JDK. */
+    /** The text of an error number, to tell which number stood behind a text of the JDK. */
     public static native String strerror(int number);
 }

@@ -8,11 +8,8 @@ import backplane.kernel.SocketAccess;
 import backplane.kernel.UnixConnection;
 import backplane.kernel.UnixListener;
 import backplane.kernel.UnixSockets;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.newsclub.net.unix.AFUNIXSocket;
-import org.newsclub.net.unix.FileDescriptorCast;
 import org.osgi.service.component.annotations.Component;
 
 /** Opens AF_UNIX sockets. Any thread; listeners are made one after the other, so that two of ours never take the same path. */
@@ -38,18 +35,14 @@ public final class LinuxUnixSockets implements UnixSockets {
     @Override
     public UnixConnection connect(Path path) throws KernelFault {
         SocketAddressBytes address = SocketAddressBytes.of(path);
+        int socket = SocketAddressBytes.open(0);
         try {
-            AFUNIXSocket socket = AFUNIXSocket.newInstance();
-            try {
-                socket.connect(address.forJunixsocket());
-            } catch (IOException refused) {
-                socket.close();
-                throw refused;
-            }
-            return LinuxUnixConnection.made(socket);
-        } catch (IOException cause) {
-            throw KernelErrors.fault(cause, "connect to " + path);
+            address.connect(socket);
+        } catch (KernelFault refused) {
+            Libc.close(socket);
+            throw refused;
         }
+        return new LinuxUnixConnection(socket);
     }
 
     @Override
@@ -59,34 +52,15 @@ public final class LinuxUnixSockets implements UnixSockets {
             if (!status.isPipe() && !status.isSocket()) {
                 throw new KernelFault(Errno.EINVAL, "adopt " + status.kind() + " as a connection");
             }
+            if (status.isSocket() && !SocketOptions.isUnixConnection(fd.number())) {
+                throw new KernelFault(Errno.EINVAL, "adopt a socket that is no connected AF_UNIX stream");
+            }
             // a number of our own: who made fd closes it its own way
             int number = Libc.fcntl(fd.number(), Libc.F_DUPFD_CLOEXEC, 0);
             if (number < 0) {
                 throw KernelErrors.lastFault("duplicate descriptor " + fd.number());
             }
-            if (status.isPipe()) {
-                return new LinuxPipe(number, PATIENCE_MILLIS);
-            }
-            return LinuxUnixConnection.takenOver(number, connectedSocket(number));
+            return status.isPipe() ? new LinuxPipe(number, PATIENCE_MILLIS) : new LinuxUnixConnection(number);
         }
-    }
-
-    /** @param number closed if this throws */
-    private static AFUNIXSocket connectedSocket(int number) throws KernelFault {
-        IOException reason = null;
-        try {
-            AFUNIXSocket socket = FileDescriptorCast.unsafeUsing(number).as(AFUNIXSocket.class);
-            if (socket.isConnected()) {
-                return socket;
-            }
-        } catch (IOException refused) {
-            reason = refused;
-        } catch (ClassCastException expected) {
-            // datagrams, or another address family
-        }
-        Libc.close(number);
-        KernelFault fault = new KernelFault(Errno.EINVAL, "adopt a socket that is no connected AF_UNIX stream");
-        fault.initCause(reason);
-        throw fault;
     }
 }

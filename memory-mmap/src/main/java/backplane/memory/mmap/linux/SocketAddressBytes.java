@@ -6,12 +6,10 @@ import backplane.kernel.KernelFault;
 import backplane.wire.Bytes;
 import backplane.wire.U16;
 import backplane.wire.WireStruct;
-import java.net.SocketException;
 import java.nio.file.Path;
-import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
- * A path as the address of a socket, for the kernel and for junixsocket. Immutable.
+ * A path as the address of a socket. Immutable.
  *
  * @param name at most 107 bytes, without the zero at the end
  */
@@ -38,16 +36,41 @@ record SocketAddressBytes(Path path, byte[] name) {
 
     /** Gives {@code socket} this address, which makes the file. */
     void bind(int socket) throws KernelFault {
-        try (NativeBlock address = new NativeBlock(LAYOUT.size())) {
-            FAMILY.put(address.bytes(), 0, Libc.AF_UNIX);
-            PATH.put(address.bytes(), 0, name);
+        try (NativeBlock address = block()) {
             if (Libc.bind(socket, address.address(), LAYOUT.size()) < 0) {
                 throw KernelErrors.lastFault("bind " + path);
             }
         }
     }
 
-    AFUNIXSocketAddress forJunixsocket() throws SocketException {
-        return AFUNIXSocketAddress.of(name);
+    /** Connects {@code socket}; one that blocks waits while the listener's queue is full. */
+    void connect(int socket) throws KernelFault {
+        try (NativeBlock address = block()) {
+            while (Libc.connect(socket, address.address(), LAYOUT.size()) < 0) {
+                if (KernelErrors.last() != Errno.EINTR) {
+                    throw KernelErrors.lastFault("connect to " + path);
+                }
+            }
+        }
+    }
+
+    /**
+     * A new stream socket, closed on exec.
+     *
+     * @param flags {@link Libc#O_NONBLOCK} or 0
+     */
+    static int open(int flags) throws KernelFault {
+        int socket = Libc.socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.O_CLOEXEC | flags, 0);
+        if (socket < 0) {
+            throw KernelErrors.lastFault("open a socket");
+        }
+        return socket;
+    }
+
+    private NativeBlock block() {
+        NativeBlock address = new NativeBlock(LAYOUT.size());
+        FAMILY.put(address.bytes(), 0, Libc.AF_UNIX);
+        PATH.put(address.bytes(), 0, name);
+        return address;
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
-import org.newsclub.net.unix.AFUNIXSocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,16 +68,20 @@ final class SocketFile {
 
     /** Tries to connect, without waiting for room in the queue of whoever listens. */
     private static boolean isServed(SocketAddressBytes address) throws KernelFault {
-        try (AFUNIXSocketChannel probe = AFUNIXSocketChannel.open()) {
-            probe.configureBlocking(false);
-            probe.connect(address.forJunixsocket());
+        int probe = SocketAddressBytes.open(Libc.O_NONBLOCK);
+        try {
+            address.connect(probe);
             return true;
-        } catch (IOException cause) {
-            KernelFault fault = KernelErrors.fault(cause, "find out whether somebody serves " + address.path());
+        } catch (KernelFault fault) {
             if (fault.errno() == Errno.ECONNREFUSED || fault.errno() == Errno.ENOENT) {
                 return false;
             }
-            throw fault;
+            if (fault.errno() == Errno.EAGAIN) {
+                return true;
+            }
+            throw new KernelFault(fault.errno(), "find out whether somebody serves " + address.path());
+        } finally {
+            Libc.close(probe);
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.List;
 /**
  * Bytes with descriptors beside them (SCM_RIGHTS of unix(7)), in one direction of one connection. One thread at a time.
  *
- * <p>Through JNA on the bare number, not through junixsocket: that drops descriptors by default, takes at most 60, and leaks
- * them all if there are more; a hostile front-end could use up our descriptors (tried with 2.11.1).
+ * <p>At most {@value #MOST_FDS} descriptors are taken, and none is lost when the kernel cuts a message short: a hostile front-end
+ * could use up our descriptors.
  */
 final class SocketMessage implements AutoCloseable {
     /** SCM_MAX_FD of include/net/scm.h: the kernel lets nobody send more in one message. */

@@ -47,6 +47,23 @@ class UnixListenerTest {
         assertThat(Plumbing.open()).isEqualTo(before);
     }
 
+    /** A finalizer of a socket library once shut down the number of a closed listener, which was somebody else's by then. */
+    @Test
+    @SuppressWarnings("deprecation")
+    void theCollectorDoesNotTouchANumberThatWasGivenAwayAgain() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            sockets.listen(path, SocketAccess.OWNER_ONLY).close();
+            Plumbing.Ends datagrams = Plumbing.socketPair(2);
+            LinuxEventFds eventFds = new LinuxEventFds();
+            try (var call = eventFds.adopt(datagrams.second()); var kick = eventFds.adopt(datagrams.first())) {
+                System.gc();
+                System.runFinalization();
+                call.signal();
+                kick.signal();
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0600, 0660, 0666, 0777, 0})
     void theModeIsExact(int mode) throws Exception {
