@@ -14,6 +14,13 @@ public interface UnixListener extends AutoCloseable {
      */
     UnixConnection accept() throws KernelFault;
 
+    /**
+     * Changes who may connect; connections that there are stay.
+     *
+     * @throws KernelFault EPERM or EINVAL if mode or owner cannot be set, EOPNOTSUPP for a socket that was taken over
+     */
+    void admit(SocketAccess access) throws KernelFault;
+
     /** Ends a waiting {@link #accept()}. Any thread. */
     void shutdown();
 

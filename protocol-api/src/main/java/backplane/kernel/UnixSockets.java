@@ -24,8 +24,14 @@ public interface UnixSockets {
      * @param fd owned by the result from now on, and closed if this throws
      * @throws KernelFault EINVAL if it is of another kind
      */
-    default UnixConnection adopt(OwnedFd fd) throws KernelFault {
-        fd.close();
-        throw new KernelFault(Errno.EOPNOTSUPP, "adopt a connection");
-    }
+    UnixConnection adopt(OwnedFd fd) throws KernelFault;
+
+    /**
+     * Takes over a socket that listens already, such as one of {@link InheritedFds}. Its file belongs to whoever made it: it is
+     * neither changed nor removed.
+     *
+     * @param fd owned by the result from now on, and closed if this throws
+     * @throws KernelFault EINVAL if it is no listening AF_UNIX stream socket
+     */
+    UnixListener adoptListener(OwnedFd fd) throws KernelFault;
 }

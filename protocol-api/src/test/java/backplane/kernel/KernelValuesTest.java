@@ -36,42 +36,4 @@ class KernelValuesTest {
     void ownerOnlyIsThat() {
         assertThat(SocketAccess.OWNER_ONLY).isEqualTo(new SocketAccess(0600, Optional.empty(), Optional.empty()));
     }
-
-    @Test
-    void aConnectionThatCannotBeAdoptedIsClosed() {
-        CountingFd fd = new CountingFd();
-        UnixSockets none = new UnixSockets() {
-            @Override
-            public UnixListener listen(java.nio.file.Path path, SocketAccess access) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public UnixConnection connect(java.nio.file.Path path) {
-                throw new UnsupportedOperationException();
-            }
-        };
-        assertThatThrownBy(() -> none.adopt(fd)).isInstanceOfSatisfying(KernelFault.class,
-                fault -> assertThat(fault.errno()).isEqualTo(Errno.EOPNOTSUPP));
-        assertThat(fd.closed).isEqualTo(1);
-    }
-
-    private static final class CountingFd implements OwnedFd {
-        private int closed;
-
-        @Override
-        public int number() {
-            return 3;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return closed == 0;
-        }
-
-        @Override
-        public void close() {
-            closed++;
-        }
-    }
 }

@@ -2,6 +2,7 @@
 package backplane.testkit;
 
 import backplane.kernel.Errno;
+import backplane.kernel.InheritedFds;
 import backplane.kernel.KernelFault;
 import backplane.kernel.MemoryFiles;
 import backplane.kernel.OwnedFd;
@@ -44,6 +45,21 @@ public final class FakeKernel {
 
     public FakeSockets sockets() {
         return sockets;
+    }
+
+    /** None: a process of this kernel is started by nobody. */
+    public InheritedFds inheritedFds() {
+        return new InheritedFds() {
+            @Override
+            public List<String> names() {
+                return List.of();
+            }
+
+            @Override
+            public OwnedFd open(String name) throws KernelFault {
+                throw new KernelFault(Errno.ENOENT, "take over the descriptor '" + name + "': this process was given none");
+            }
+        };
     }
 
     public FakeEventFds eventFds() {

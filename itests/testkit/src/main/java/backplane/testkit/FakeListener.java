@@ -15,7 +15,7 @@ final class FakeListener implements UnixListener {
     private final FakeFdTable fds;
     private final FakeFd fd;
     private final Path path;
-    private final SocketAccess access;
+    private volatile SocketAccess access;
     private final int pid;
     private final Runnable unbind;
     private final Deque<FakeStreamFile> waiting = new ArrayDeque<>();
@@ -67,6 +67,11 @@ final class FakeListener implements UnixListener {
         FakeConnection connection = new FakeConnection(fds, fds.open(end));
         end.release();
         return connection;
+    }
+
+    @Override
+    public void admit(SocketAccess now) {
+        access = now;
     }
 
     @Override

@@ -63,6 +63,13 @@ public final class FakeSockets implements UnixSockets {
         throw new KernelFault(Errno.EINVAL, "use " + own + " as a connection");
     }
 
+    /** There is none: a process of the fake kernel is started by nobody. */
+    @Override
+    public UnixListener adoptListener(OwnedFd fd) throws KernelFault {
+        fd.close();
+        throw new KernelFault(Errno.EINVAL, "adopt " + fd + " as a listening socket");
+    }
+
     /** What {@link #listen} was told about a socket that is listening now, else null. */
     public SocketAccess access(Path path) {
         synchronized (bound) {

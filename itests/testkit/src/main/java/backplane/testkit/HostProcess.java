@@ -55,11 +55,23 @@ public final class HostProcess implements AutoCloseable {
      * @param devices settings by device name
      */
     public static HostProcess start(Path root, Path folder, Map<String, Map<String, String>> devices) throws IOException {
+        return start(root, folder, devices, List.of());
+    }
+
+    /**
+     * As {@link #start(Path, Path, Map)}, by way of another program.
+     *
+     * @param starter a command that goes over to the one at its end, as a service manager does
+     */
+    public static HostProcess start(Path root, Path folder, Map<String, Map<String, String>> devices, List<String> starter)
+            throws IOException {
         for (Map.Entry<String, Map<String, String>> device : devices.entrySet()) {
             configure(folder, device.getKey(), device.getValue());
         }
         Path launcher = root.resolve("host/distribution/target/assembly/bin/backplane");
-        Process process = new ProcessBuilder("bash", launcher.toString(), "--dir", folder.toString(), "--no-console")
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(List.of("bash", launcher.toString(), "--dir", folder.toString(), "--no-console"));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true).redirectOutput(folder.resolve("host.out").toFile())
                 .redirectInput(Path.of("/dev/null").toFile()).start();
         HostProcess host = new HostProcess(root, folder, process);

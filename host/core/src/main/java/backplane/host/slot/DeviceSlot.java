@@ -19,6 +19,7 @@ import backplane.operation.SlotState;
 import backplane.operation.SlotView;
 import backplane.virtio.FeatureSet;
 import backplane.virtio.VirtioFeature;
+import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,9 @@ final class DeviceSlot {
     private final SlotCounters counters = new SlotCounters();
     private volatile SlotSettings settings;
     private volatile String problem = "";
-    private FrontendListener listener;
+    /** Where front-ends are met. */
+    private volatile Path place;
+    private FrontendDoor door;
     private DeviceProvider provider;
     private volatile VirtioDevice device;
     private volatile DeviceProfile profile;
@@ -57,6 +60,7 @@ final class DeviceSlot {
         this.name = settings.name();
         this.settings = settings;
         this.ports = ports;
+        place = settings.socket().path();
     }
 
     SlotSettings settings() {
@@ -66,8 +70,9 @@ final class DeviceSlot {
     /** Opens the socket, or says in the slot's problem why it cannot. */
     void open() {
         try {
-            listener = new FrontendListener(name, ports.sockets().listen(settings.socket(), settings.access()), this::serve);
-            LOG.info("{}: {} listens on {}", name, settings.type(), settings.socket());
+            openDoor(settings);
+            LOG.info("{}: {} {} {}", name, settings.type(), settings.socket().role() == SlotSocket.Role.LISTEN ? "listens on"
+                    : "connects to", place);
         } catch (KernelFault fault) {
             refuse("the socket cannot be opened: " + fault.getMessage());
         }
@@ -81,7 +86,7 @@ final class DeviceSlot {
         provider = next;
         try {
             seat(create(next, settings));
-            problem = listener == null ? problem : "";
+            problem = door == null ? problem : "";
         } catch (SettingRejected rejected) {
             refuse(rejected.getMessage());
         } catch (StateRejected | WorkerStopped | KernelFault failed) {
@@ -114,7 +119,9 @@ final class DeviceSlot {
             if (device != null && !next.hasSameDevice(settings)) {
                 replace(create(provider, next));
             }
-            if (listener == null || !next.hasSameSocket(settings)) {
+            if (door == null) {
+                openDoor(next);
+            } else if (!next.socket().equals(settings.socket())) {
                 move(next);
             }
             settings = next;
@@ -142,8 +149,8 @@ final class DeviceSlot {
             }
             notifyAll();
         }
-        if (listener != null) {
-            listener.close();
+        if (door != null) {
+            door.close();
         }
         synchronized (this) {
             if (device != null) {
@@ -157,12 +164,12 @@ final class DeviceSlot {
 
     SlotView view() {
         QueueWorker current = worker;
-        return new SlotView(name, settings.type(), state(), settings.socket(), frontend, negotiated(),
+        return new SlotView(name, settings.type(), state(), place, frontend, negotiated(),
                 current == null ? List.of() : current.views(), settings.values(), counters.snapshot(), problem);
     }
 
     private synchronized SlotState state() {
-        if (listener == null || device == null && !problem.isEmpty()) {
+        if (door == null || device == null && !problem.isEmpty()) {
             return SlotState.REFUSED;
         }
         if (session != null) {
@@ -225,16 +232,20 @@ final class DeviceSlot {
         device = null;
     }
 
+    private void openDoor(SlotSettings with) throws KernelFault {
+        FrontendSource source = with.socket().open(name, ports);
+        place = source.path();
+        door = new FrontendDoor(name, source, this::serve);
+    }
+
     private void move(SlotSettings next) throws KernelFault {
-        if (listener == null) {
-            settings = next;
-            listener = new FrontendListener(name, ports.sockets().listen(next.socket(), next.access()), this::serve);
-        } else if (next.socket().equals(settings.socket())) {
-            throw new KernelFault(backplane.kernel.Errno.EBUSY, "mode, owner and group of a socket in use stay as they are; "
-                    + "destroy the device and create it again to change " + next.socket());
-        } else {
-            listener.listenOn(ports.sockets().listen(next.socket(), next.access()));
+        if (next.socket().isSamePlace(settings.socket())) {
+            door.admit(next.socket().access());
+            return;
         }
+        FrontendSource source = next.socket().open(name, ports);
+        place = source.path();
+        door.takeFrom(source);
     }
 
     /** One front-end, from connect to disconnect. On the control thread. */

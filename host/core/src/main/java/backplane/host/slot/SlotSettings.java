@@ -5,36 +5,23 @@ import backplane.device.DeviceProvider;
 import backplane.device.DeviceSettings;
 import backplane.device.Setting;
 import backplane.device.SettingRejected;
-import backplane.kernel.SocketAccess;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The configuration of one slot, read. Immutable.
  *
  * @param values as configured, by key, without those that the framework adds
  */
-record SlotSettings(String name, String type, Path socket, SocketAccess access, Map<String, String> values) {
+record SlotSettings(String name, String type, SlotSocket socket, Map<String, String> values) {
     static final Setting<String> TYPE = Setting.text("type", "", "the name of a device type; vhost:types lists them",
             "what device it is");
-    static final Setting<String> SOCKET = Setting.text("socket", "", "an absolute path of at most 107 bytes",
-            "where front-ends connect; NAME.sock in the host's folder if it is not given");
-    static final Setting<Integer> MODE = new Setting<>("mode", "0660", "an octal mode from 0000 to 0777",
-            "who may connect: the socket's permission bits", SlotSettings::octal);
-    static final Setting<String> OWNER = Setting.text("owner", "", "a user's name or number",
-            "the socket's owner; the host's own user if empty");
-    static final Setting<String> GROUP = Setting.text("group", "", "a group's name or number",
-            "the socket's group; the host's own if empty");
     /** The keys that every device has. */
-    static final List<Setting<?>> ALL = List.of(TYPE, SOCKET, MODE, OWNER, GROUP);
-
-    /** sun_path of unix(7), without its closing NUL. */
-    private static final int LONGEST_PATH = 107;
+    static final List<Setting<?>> ALL = Stream.concat(Stream.of(TYPE), SlotSocket.ALL.stream()).toList();
 
     /**
      * @param folder where sockets go whose path is not given
@@ -49,13 +36,7 @@ record SlotSettings(String name, String type, Path socket, SocketAccess access, 
         if (type.isEmpty()) {
             throw new SettingRejected(TYPE.key(), type, TYPE.allowed());
         }
-        String socket = settings.get(SOCKET);
-        Path path = socket.isEmpty() ? folder.resolve(name + ".sock") : Path.of(socket);
-        if (!path.isAbsolute() || path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
-            throw new SettingRejected(SOCKET.key(), path.toString(), SOCKET.allowed());
-        }
-        SocketAccess access = new SocketAccess(settings.get(MODE), given(settings.get(OWNER)), given(settings.get(GROUP)));
-        return new SlotSettings(name, type, path, access, new TreeMap<>(values));
+        return new SlotSettings(name, type, SlotSocket.read(settings, name, folder), new TreeMap<>(values));
     }
 
     /**
@@ -87,21 +68,5 @@ record SlotSettings(String name, String type, Path socket, SocketAccess access, 
         Map<String, String> own = new TreeMap<>(values);
         ALL.forEach(setting -> own.remove(setting.key()));
         return own;
-    }
-
-    boolean hasSameSocket(SlotSettings other) {
-        return socket.equals(other.socket) && access.equals(other.access);
-    }
-
-    private static Optional<String> given(String text) {
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
-    }
-
-    private static int octal(String text) {
-        int mode = Integer.parseInt(text, 8);
-        if (mode < 0 || mode > 0777) {
-            throw new IllegalArgumentException();
-        }
-        return mode;
     }
 }

@@ -3,11 +3,6 @@ package backplane.host.slot;
 
 import backplane.device.DeviceProvider;
 import backplane.device.Setting;
-import backplane.kernel.EventFds;
-import backplane.kernel.MemoryFiles;
-import backplane.kernel.Pollers;
-import backplane.kernel.UnixSockets;
-import backplane.memory.GuestMemory;
 import backplane.operation.OperationRefused;
 import backplane.operation.SettingView;
 import backplane.operation.SlotOperations;
@@ -45,10 +40,9 @@ public final class SlotWhiteboard implements SlotOperations {
     private final Map<DeviceProvider, String> bundles = new ConcurrentHashMap<>();
 
     @Activate
-    public SlotWhiteboard(BundleContext context, @Reference UnixSockets sockets, @Reference EventFds eventFds,
-            @Reference Pollers pollers, @Reference GuestMemory memory, @Reference MemoryFiles files) {
+    public SlotWhiteboard(BundleContext context, @Reference KernelServices kernel) {
         String folder = context.getProperty(RUN_FOLDER);
-        registry = new SlotRegistry(new SlotPorts(sockets, eventFds, pollers, memory, files),
+        registry = new SlotRegistry(kernel.ports(),
                 Path.of(folder == null ? "." : folder).toAbsolutePath().normalize());
     }
 

@@ -97,6 +97,9 @@ public final class Libc {
     /** See {@link #socket}. */
     public static native int connect(int fd, long address, int length);
 
+    /** Where a socket is that was handed down. */
+    public static native int getsockname(int fd, long address, long length);
+
     /** Who the peer is, and what kind of socket a front-end has sent. */
     public static native int getsockopt(int fd, int level, int option, long value, long length);
 

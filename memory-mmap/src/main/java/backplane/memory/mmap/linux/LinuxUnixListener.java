@@ -54,6 +54,11 @@ final class LinuxUnixListener implements UnixListener {
     }
 
     @Override
+    public void admit(SocketAccess access) throws KernelFault {
+        file.admit(access);
+    }
+
+    @Override
     public UnixConnection accept() throws KernelFault {
         int number = fd.borrow();
         if (number < 0) {

@@ -55,12 +55,28 @@ public final class LinuxUnixSockets implements UnixSockets {
             if (status.isSocket() && !SocketOptions.isUnixConnection(fd.number())) {
                 throw new KernelFault(Errno.EINVAL, "adopt a socket that is no connected AF_UNIX stream");
             }
-            // a number of our own: who made fd closes it its own way
-            int number = Libc.fcntl(fd.number(), Libc.F_DUPFD_CLOEXEC, 0);
-            if (number < 0) {
-                throw KernelErrors.lastFault("duplicate descriptor " + fd.number());
-            }
+            int number = duplicate(fd);
             return status.isPipe() ? new LinuxPipe(number, PATIENCE_MILLIS) : new LinuxUnixConnection(number);
         }
+    }
+
+    @Override
+    public UnixListener adoptListener(OwnedFd fd) throws KernelFault {
+        try (fd) {
+            FileStatus status = FileStatus.of(fd.number());
+            if (!status.isSocket() || !SocketOptions.isUnixListener(fd.number())) {
+                throw new KernelFault(Errno.EINVAL, "adopt " + status.kind() + " that is no listening AF_UNIX stream");
+            }
+            return new LinuxInheritedListener(duplicate(fd));
+        }
+    }
+
+    /** A number of our own: who made {@code fd} closes it its own way. */
+    private static int duplicate(OwnedFd fd) throws KernelFault {
+        int number = Libc.fcntl(fd.number(), Libc.F_DUPFD_CLOEXEC, 0);
+        if (number < 0) {
+            throw KernelErrors.lastFault("duplicate descriptor " + fd.number());
+        }
+        return number;
     }
 }

@@ -6,6 +6,7 @@ import backplane.kernel.KernelFault;
 import backplane.wire.Bytes;
 import backplane.wire.U16;
 import backplane.wire.WireStruct;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -32,6 +33,19 @@ record SocketAddressBytes(Path path, byte[] name) {
             throw new KernelFault(Errno.ENOENT, "the empty path of a socket");
         }
         return new SocketAddressBytes(path, name);
+    }
+
+    /** Where a socket was bound (getsockname(2)); an abstract name begins with an @. */
+    static Path ofSocket(int socket) throws KernelFault {
+        try (NativeBlock address = new NativeBlock(LAYOUT.size()); NativeBlock length = new NativeBlock(Integer.BYTES)) {
+            length.bytes().putInt(0, LAYOUT.size());
+            if (Libc.getsockname(socket, address.address(), length.address()) < 0) {
+                throw KernelErrors.lastFault("ask where a socket is bound");
+            }
+            byte[] name = new byte[Math.max(0, Math.min(length.bytes().getInt(0), LAYOUT.size()) - PATH.offset())];
+            address.bytes().get(PATH.offset(), name);
+            return Path.of(new String(name, StandardCharsets.UTF_8).replaceFirst("^\0", "@").replaceFirst("\0+$", ""));
+        }
     }
 
     /** Gives {@code socket} this address, which makes the file. */

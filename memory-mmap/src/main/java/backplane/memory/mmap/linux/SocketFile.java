@@ -9,7 +9,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import org.slf4j.Logger;
@@ -85,18 +87,21 @@ final class SocketFile {
         }
     }
 
-    /** Sets mode and owner; to be called before the socket listens. */
+    /** Sets mode and owner: before the socket listens, and when they change. */
     void admit(SocketAccess access) throws KernelFault {
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         UserPrincipalLookupService names = path.getFileSystem().getUserPrincipalLookupService();
         try {
+            // looked up before anything is changed
+            GroupPrincipal group = access.group().isEmpty() ? null : names.lookupPrincipalByGroupName(access.group().get());
+            UserPrincipal owner = access.owner().isEmpty() ? null : names.lookupPrincipalByName(access.owner().get());
             // the owner last: only root may still change the mode of what belongs to somebody else
             Files.setAttribute(path, "unix:mode", access.mode());
-            if (access.group().isPresent()) {
-                view.setGroup(names.lookupPrincipalByGroupName(access.group().get()));
+            if (group != null) {
+                view.setGroup(group);
             }
-            if (access.owner().isPresent()) {
-                view.setOwner(names.lookupPrincipalByName(access.owner().get()));
+            if (owner != null) {
+                view.setOwner(owner);
             }
         } catch (UserPrincipalNotFoundException unknown) {
             throw new KernelFault(Errno.EINVAL, "set owner and group of " + path + ": nobody is called " + unknown.getName());

@@ -30,6 +30,12 @@ final class SocketOptions {
                 && number(socket, SO_ACCEPTCONN) == 0 && peer(socket).uid() != NOBODY;
     }
 
+    /** Whether a socket is an AF_UNIX byte stream that somebody may connect to. */
+    static boolean isUnixListener(int socket) throws KernelFault {
+        return number(socket, SO_DOMAIN) == Libc.AF_UNIX && number(socket, SO_TYPE) == Libc.SOCK_STREAM
+                && number(socket, SO_ACCEPTCONN) != 0;
+    }
+
     /** As the peer was when it connected, or listened. */
     static PeerCredentials peer(int socket) throws KernelFault {
         try (NativeBlock value = new NativeBlock(CREDENTIALS.size())) {

@@ -73,6 +73,19 @@ class UnixListenerTest {
     }
 
     @Test
+    void whoMayConnectIsChangedWhileItListens() throws Exception {
+        try (UnixListener listener = sockets.listen(path, SocketAccess.OWNER_ONLY)) {
+            listener.admit(new SocketAccess(0666, Optional.empty(), Optional.empty()));
+            assertThat(mode(path)).isEqualTo(0666);
+            assertFault(() -> listener.admit(new SocketAccess(0600, Optional.of("nobody-of-that-name"), Optional.empty())), Errno.EINVAL,
+                    "nobody-of-that-name");
+            try (UnixConnection client = sockets.connect(path); UnixConnection server = listener.accept()) {
+                assertThat(client.peer()).isEqualTo(server.peer());
+            }
+        }
+    }
+
+    @Test
     void ownerAndGroupMayBeNumbersOrNames() throws Exception {
         String owner = Files.getOwner(folder).getName();
         String group = Files.getAttribute(folder, "unix:gid").toString();

@@ -31,9 +31,14 @@ public final class QemuArguments {
         return List.of("-m", memory,
                 "-object", "memory-backend-memfd,id=mem,size=" + memory + ",share=on",
                 "-machine", "memory-backend=mem",
-                "-chardev", "socket,id=" + id + ",path=" + slot.socket().toString().replace(",", ",,"),
+                "-chardev", "socket,id=" + id + ",path=" + slot.socket().toString().replace(",", ",,") + listening(slot),
                 "-device", device + ",chardev=" + id)
                 .stream().map(QemuArguments::quoted).collect(Collectors.joining(" "));
+    }
+
+    /** With role=connect it is QEMU that listens; it waits for us before the guest starts. */
+    private static String listening(SlotView slot) {
+        return "connect".equals(slot.settings().get("role")) ? ",server=on,wait=on" : "";
     }
 
     /** QEMU's identifiers begin with a letter. */

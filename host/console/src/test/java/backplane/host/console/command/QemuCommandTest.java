@@ -56,6 +56,14 @@ class QemuCommandTest {
     }
 
     @Test
+    void qemuListensForADeviceThatConnects() throws Exception {
+        SlotView ready = FakeOperations.ready("gpio0", "/run/gpio0.sock");
+        host.with(new SlotView(ready.name(), ready.type(), ready.state(), ready.socket(), "", "", List.of(),
+                Map.of("role", "connect"), Map.of(), ""));
+        assertThat(line("gpio0")).contains("socket,id=gpio0,path=/run/gpio0.sock,server=on,wait=on ");
+    }
+
+    @Test
     void anIdentifierBeginsWithALetter() throws Exception {
         host.with(FakeOperations.ready("0", "/run/0"));
         assertThat(line("0")).contains("socket,id=vhost-0,path=").contains(",chardev=vhost-0");

@@ -2,8 +2,8 @@
 package backplane.host.slot;
 
 import backplane.kernel.KernelFault;
+import backplane.kernel.SocketAccess;
 import backplane.kernel.UnixConnection;
-import backplane.kernel.UnixListener;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,20 +12,20 @@ import org.slf4j.LoggerFactory;
  * The control thread of a slot: takes one front-end after another from the socket, which is there before, between and after them.
  * A further front-end waits in the socket's queue until the one before it has left.
  */
-final class FrontendListener implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(FrontendListener.class);
+final class FrontendDoor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FrontendDoor.class);
     private static final long PATIENCE_MILLIS = 10_000;
 
     private final String slot;
     private final Consumer<UnixConnection> session;
     private final Thread thread;
-    private UnixListener listener;
+    private FrontendSource source;
     private boolean closed;
 
     /** @param session serves one connection to its end; called on the control thread */
-    FrontendListener(String slot, UnixListener listener, Consumer<UnixConnection> session) {
+    FrontendDoor(String slot, FrontendSource source, Consumer<UnixConnection> session) {
         this.slot = slot;
-        this.listener = listener;
+        this.source = source;
         this.session = session;
         thread = new Thread(this::run, "backplane-control-" + slot);
         thread.setDaemon(true);
@@ -33,10 +33,15 @@ final class FrontendListener implements AutoCloseable {
     }
 
     /** Goes over to another socket; a front-end that is connected stays. */
-    synchronized void listenOn(UnixListener next) {
-        UnixListener before = listener;
-        listener = next;
-        before.shutdown();
+    synchronized void takeFrom(FrontendSource next) {
+        FrontendSource before = source;
+        source = next;
+        before.close();
+    }
+
+    /** Changes who may connect. */
+    synchronized void admit(SocketAccess access) throws KernelFault {
+        source.admit(access);
     }
 
     /** Takes no more front-ends. The session that is going on is the caller's to end, before this. */
@@ -44,7 +49,7 @@ final class FrontendListener implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
-            listener.shutdown();
+            source.shutdown();
         }
         try {
             thread.join(PATIENCE_MILLIS);
@@ -57,11 +62,11 @@ final class FrontendListener implements AutoCloseable {
     }
 
     private void run() {
-        for (UnixListener current = current(); current != null; current = current()) {
+        for (FrontendSource current = current(); current != null; current = current()) {
             try {
                 serveOn(current);
             } catch (KernelFault fault) {
-                LOG.error("{}: cannot take a front-end on {}: {}", slot, current.path(), fault.getMessage());
+                LOG.error("{}: cannot take a front-end from {}: {}", slot, current.path(), fault.getMessage());
                 if (!pause()) {
                     break;
                 }
@@ -69,20 +74,18 @@ final class FrontendListener implements AutoCloseable {
                 LOG.error("{}: a session failed; the socket goes on", slot, stray);
             }
         }
-        listener.close();
+        source.close();
     }
 
-    private void serveOn(UnixListener current) throws KernelFault {
-        UnixConnection connection = current.accept();
+    private void serveOn(FrontendSource current) throws KernelFault {
+        UnixConnection connection = current.next();
         if (connection != null) {
             session.accept(connection);
-        } else if (current != current()) {
-            current.close();
         }
     }
 
-    private synchronized UnixListener current() {
-        return closed ? null : listener;
+    private synchronized FrontendSource current() {
+        return closed ? null : source;
     }
 
     /** Out of descriptors or memory: trying again at once would only burn the processor. */

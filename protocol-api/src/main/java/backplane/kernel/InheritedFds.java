@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.kernel;
+
+import java.util.List;
+
+/**
+ * Descriptors that whoever started this process handed down, such as a service manager that listens in our place (socket
+ * activation: sd_listen_fds(3), LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES). A service; any thread.
+ */
+public interface InheritedFds {
+    /** Their names, in the order of their numbers; {@code unknown} for one that was given none. */
+    List<String> names();
+
+    /**
+     * Duplicates the first descriptor of a name, so that a socket can be given up and taken again.
+     *
+     * @return close-on-exec, owned by the caller
+     * @throws KernelFault ENOENT if there is none of that name; the text tells those that there are
+     */
+    OwnedFd open(String name) throws KernelFault;
+}
