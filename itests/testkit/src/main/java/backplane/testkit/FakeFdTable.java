@@ -36,6 +36,19 @@ final class FakeFdTable {
         return fake;
     }
 
+    /** @throws IllegalArgumentException if it is not open */
+    synchronized FakeFd byNumber(int number) {
+        FakeFd fd = open.get(number);
+        if (fd == null) {
+            throw new IllegalArgumentException("fd " + number + " is not open");
+        }
+        return fd;
+    }
+
+    synchronized List<FakeFile> files() {
+        return open.values().stream().map(FakeFd::file).toList();
+    }
+
     synchronized void remove(FakeFd fd) {
         open.remove(fd.rawNumber());
     }

@@ -25,6 +25,7 @@ public final class FakeKernel {
     private final int pid;
     private final FakeFdTable fds = new FakeFdTable();
     private final FakeSockets sockets;
+    private final FakeCharDevices charDevices = new FakeCharDevices(fds);
     private final FakeEventFds eventFds = new FakeEventFds(fds);
     private final PlainGuestMemory guestMemory = new PlainGuestMemory(fds);
 
@@ -64,6 +65,10 @@ public final class FakeKernel {
 
     public FakeEventFds eventFds() {
         return eventFds;
+    }
+
+    public FakeCharDevices charDevices() {
+        return charDevices;
     }
 
     public Pollers pollers() {

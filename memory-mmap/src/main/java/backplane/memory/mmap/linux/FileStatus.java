@@ -96,6 +96,10 @@ public record FileStatus(int mode, long size, long inode, long device) {
         return (mode & TYPE) == SOCKET;
     }
 
+    boolean isCharacterDevice() {
+        return (mode & TYPE) == CHARACTERS;
+    }
+
     /** Eventfds, memory without a name and the like have no type. */
     boolean isNameless() {
         return (mode & TYPE) == 0;

@@ -2,6 +2,7 @@
 package backplane.memory.mmap.linux;
 
 import com.sun.jna.Native;
+import java.nio.ByteBuffer;
 
 /**
  * The C library, by JNA's direct mapping: numbers only, so that a call allocates nothing. Any thread. A failed call returns -1,
@@ -19,6 +20,8 @@ public final class Libc {
     public static final int F_SEAL_GROW = 4;
     public static final int O_ACCMODE = 3;
     public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
+    public static final int O_NOCTTY = 0x100;
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
 
@@ -69,6 +72,21 @@ public final class Libc {
 
     /** The JDK closes only descriptors that it opened. */
     public static native int close(int fd);
+
+    /** Character devices: the JDK's channels have no ioctl, and do not tell their descriptor. */
+    public static native int open(long path, int flags, int mode);
+
+    /** What a device does beside reading and writing. JNA passes the address of byte 0 of the buffer, whatever its position. */
+    public static native int ioctl(int fd, long request, ByteBuffer argument);
+
+    /** See {@link #ioctl(int, long, ByteBuffer)}. */
+    public static native int ioctl(int fd, long request, long argument);
+
+    /** Character devices, without a copy; from byte 0 of the buffer. */
+    public static native long read(int fd, ByteBuffer into, long count);
+
+    /** See {@link #read(int, ByteBuffer, long)}. */
+    public static native long write(int fd, ByteBuffer from, long count);
 
     /** Empties a pipe that is used as a notification; the JDK's streams would block or throw. */
     public static native long read(int fd, long buffer, long count);

@@ -4,6 +4,7 @@ package backplane.memory.mmap.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import backplane.kernel.CharDevices;
 import backplane.kernel.Errno;
 import backplane.kernel.EventFds;
 import backplane.kernel.KernelFault;
@@ -48,7 +49,8 @@ class MemoryFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {UnixSockets.class, EventFds.class, Pollers.class, MemoryFiles.class, GuestMemory.class})
+    @ValueSource(classes = {UnixSockets.class, EventFds.class, Pollers.class, MemoryFiles.class, CharDevices.class,
+        GuestMemory.class})
     void eachServiceIsFoundWithoutAFramework(Class<?> service) {
         assertThat(ServiceLoader.load(service).findFirst()).isPresent();
     }
