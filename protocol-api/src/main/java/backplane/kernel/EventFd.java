@@ -5,24 +5,13 @@ package backplane.kernel;
  * A notification: an eventfd, or a pipe or socket that a front-end uses as one (UML does). Its value has no meaning.
  * {@link #signal()} and {@link #clear()} never block and may be called by any thread.
  */
-public interface EventFd extends AutoCloseable {
+public interface EventFd extends Signal {
     /** For a {@link Poller}; stays owned by this object. */
     OwnedFd fd();
-
-    /**
-     * Writes one notification. A peer that has not read the earlier ones (EAGAIN) already has one waiting: that is success.
-     *
-     * @throws KernelFault if the other end is gone, the descriptor cannot be written, or this was closed (EBADF)
-     */
-    void signal() throws KernelFault;
 
     /**
      * Makes room for the next notification: to be called after a wake-up and before looking for work.
      * With an eventfd this costs nothing, because pollers are edge-triggered; a pipe is read until it is empty.
      */
     void clear();
-
-    /** Closes the descriptor. Never throws; the second call does nothing. */
-    @Override
-    void close();
 }

@@ -247,11 +247,17 @@ public final class ScriptedFrontend extends FrontendMessages implements AutoClos
 
     /** Makes a fresh ring with room for 256 KiB of buffers and starts it. */
     public GuestQueue startQueue(int index, int size) throws KernelFault {
+        GuestQueue queue = makeQueue(index, size);
+        restartQueue(index);
+        return queue;
+    }
+
+    /** As {@link #startQueue}, without telling the back-end. */
+    public GuestQueue makeQueue(int index, int size) throws KernelFault {
         GuestQueue queue = queue(index);
         int bytes = DriverRing.bytes(size, BUFFER_BYTES);
         GuestAddress start = memory.allocate(bytes);
         queue.ring(new DriverRing(memory.at(start, bytes), start, size, features()));
-        restartQueue(index);
         return queue;
     }
 

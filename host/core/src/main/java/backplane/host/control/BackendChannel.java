@@ -2,12 +2,14 @@
 package backplane.host.control;
 
 import backplane.kernel.KernelFault;
+import backplane.kernel.Signal;
 import backplane.kernel.UnixConnection;
 import backplane.kernel.UnixSockets;
 import backplane.vhostuser.BackendRequest;
 import backplane.vhostuser.MessageHeader;
 import backplane.vhostuser.ProtocolFault;
 import backplane.vhostuser.ProtocolFault.Reason;
+import backplane.vhostuser.VringState;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.slf4j.Logger;
@@ -16,13 +18,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Our own requests to the front-end, on the channel that SET_BACKEND_REQ_FD brings. It stays open as long as the session: UML marks
  * the guest's queues broken when it closes. No reply is asked for, because QEMU does not serve this channel while it
- * waits on the other one.
+ * waits on the other one. Any thread; a front-end that does not read holds up its own slot's worker alone, and not for ever.
  */
 public final class BackendChannel {
     private static final Logger LOG = LoggerFactory.getLogger(BackendChannel.class);
 
     private final UnixSockets sockets;
     private final FeatureNegotiation features;
+    private final ByteBuffer message = ByteBuffer.allocateDirect(MessageHeader.LAYOUT.size() + VringState.LAYOUT.size())
+            .order(ByteOrder.nativeOrder());
     private UnixConnection connection;
 
     public BackendChannel(UnixSockets sockets, FeatureNegotiation features) {
@@ -42,17 +46,57 @@ public final class BackendChannel {
         }
     }
 
-    /** Tells the front-end that the configuration space has changed. Any thread. */
+    /** Tells the front-end that the configuration space has changed. */
     public synchronized void configChanged() {
-        if (connection == null || !features.admits(BackendRequest.CONFIG_CHANGE_MSG.gate())) {
+        if (features.admits(BackendRequest.CONFIG_CHANGE_MSG.gate())) {
+            header(BackendRequest.CONFIG_CHANGE_MSG, 0);
+            send("of the changed configuration");
+        }
+    }
+
+    /** Calls the driver of a vring, or tells that it is broken, by VRING_CALL or VRING_ERR in place of a descriptor. */
+    Signal inBand(BackendRequest request, int vring) {
+        return new InBandSignal(request, vring);
+    }
+
+    private synchronized void tell(BackendRequest request, int vring) {
+        header(request, VringState.LAYOUT.size());
+        message.putInt(vring).putInt(0);
+        send("by a message");
+    }
+
+    private void header(BackendRequest request, int size) {
+        message.clear().putInt(request.code()).putInt(MessageHeader.VERSION).putInt(size);
+    }
+
+    private void send(String what) {
+        if (connection == null) {
             return;
         }
-        ByteBuffer message = ByteBuffer.allocate(MessageHeader.LAYOUT.size()).order(ByteOrder.nativeOrder());
-        message.putInt(BackendRequest.CONFIG_CHANGE_MSG.code()).putInt(MessageHeader.VERSION).putInt(0).flip();
         try {
-            connection.send(message);
+            connection.send(message.flip());
         } catch (KernelFault gone) {
-            LOG.debug("the front-end was not told of the changed configuration: {}", gone.getMessage());
+            LOG.debug("the front-end was not told {}: {}", what, gone.getMessage());
+        }
+    }
+
+    private final class InBandSignal implements Signal {
+        private final BackendRequest request;
+        private final int vring;
+
+        InBandSignal(BackendRequest request, int vring) {
+            this.request = request;
+            this.vring = vring;
+        }
+
+        @Override
+        public void signal() {
+            tell(request, vring);
+        }
+
+        /** The channel is the session's. */
+        @Override
+        public void close() {
         }
     }
 

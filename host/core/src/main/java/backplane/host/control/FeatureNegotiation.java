@@ -22,7 +22,7 @@ public final class FeatureNegotiation {
             VirtioFeature.VERSION_1, VirtioFeature.PROTOCOL_FEATURES);
     private static final FeatureSet PROTOCOL = FeatureSet.of(ProtocolFeature.MQ, ProtocolFeature.REPLY_ACK,
             ProtocolFeature.BACKEND_REQ, ProtocolFeature.RESET_DEVICE, ProtocolFeature.CONFIGURE_MEM_SLOTS, ProtocolFeature.STATUS,
-            ProtocolFeature.DEVICE_STATE, ProtocolFeature.INFLIGHT_SHMFD);
+            ProtocolFeature.DEVICE_STATE, ProtocolFeature.INFLIGHT_SHMFD, ProtocolFeature.GPA_ADDRESSES);
 
     private final DeviceProfile profile;
     private final FeatureSet offered;
@@ -30,11 +30,13 @@ public final class FeatureNegotiation {
     private volatile FeatureSet taken = FeatureSet.NONE;
     private FeatureSet takenProtocol = FeatureSet.NONE;
 
-    public FeatureNegotiation(DeviceProfile profile) {
+    /** @param inBand whether to offer INBAND_NOTIFICATIONS: QEMU takes the bit and does not serve its messages */
+    public FeatureNegotiation(DeviceProfile profile, boolean inBand) {
         this.profile = profile;
         offered = profile.features().and(VirtioFeature.DEVICE_BITS).or(RING_FEATURES);
         // QEMU refuses a gpio or sound device without CONFIG, and warns of one that offers it and has no configuration space.
-        offeredProtocol = profile.config().size() > 0 ? PROTOCOL.with(ProtocolFeature.CONFIG) : PROTOCOL;
+        FeatureSet always = inBand ? PROTOCOL.with(ProtocolFeature.INBAND_NOTIFICATIONS) : PROTOCOL;
+        offeredProtocol = profile.config().size() > 0 ? always.with(ProtocolFeature.CONFIG) : always;
     }
 
     /** What the session offers, for README and the console. */
@@ -72,7 +74,12 @@ public final class FeatureNegotiation {
 
     /** @throws ProtocolFault BAD_VALUE for a bit that was not offered */
     public Reply setProtocolFeatures(FrontendMessage message) throws ProtocolFault {
-        takenProtocol = subset(message, offeredProtocol);
+        FeatureSet wanted = subset(message, offeredProtocol);
+        if (wanted.has(ProtocolFeature.INBAND_NOTIFICATIONS)
+                && !(wanted.has(ProtocolFeature.BACKEND_REQ) && wanted.has(ProtocolFeature.REPLY_ACK))) {
+            throw new ProtocolFault(Reason.BAD_VALUE, message + " takes INBAND_NOTIFICATIONS without BACKEND_REQ and REPLY_ACK");
+        }
+        takenProtocol = wanted;
         return Reply.DONE;
     }
 
@@ -88,6 +95,11 @@ public final class FeatureNegotiation {
 
     public boolean has(VirtioFeature feature) {
         return taken.has(feature);
+    }
+
+    /** Whether the front-end has taken this protocol feature. */
+    public boolean has(ProtocolFeature feature) {
+        return takenProtocol.has(feature);
     }
 
     /**

@@ -3,9 +3,14 @@ package backplane.host.control;
 
 import backplane.host.ring.VringSettings;
 import backplane.kernel.EventFd;
+import backplane.kernel.Signal;
+import backplane.memory.FrontendAddress;
+import backplane.memory.GuestAddress;
 import backplane.memory.MemoryFault;
 import backplane.memory.MemoryTable;
+import backplane.vhostuser.ProtocolFeature;
 import backplane.vhostuser.VringAddress;
+import backplane.virtio.VirtioFeature;
 import backplane.virtio.VirtqAvail;
 import backplane.virtio.VirtqDesc;
 import backplane.virtio.VirtqUsed;
@@ -29,8 +34,13 @@ final class Vring {
     boolean enabled;
     /** SET_VRING_KICK came, and no GET_VRING_BASE since. */
     boolean kicked;
+    /** SET_VRING_CALL or SET_VRING_ERR came. */
+    boolean called;
+    boolean erred;
     /** What the worker gets when the ring starts; null if it has it already, or if the ring is to be polled. */
     EventFd kick;
+    /** The worker's kick too, if this side signals it for VRING_KICK; null if the front-end has a descriptor for that. */
+    Signal inBandKick;
     /** The worker has it. */
     boolean running;
 
@@ -44,15 +54,21 @@ final class Vring {
     }
 
     /**
-     * Where the ring is in {@code memory}.
+     * Where the ring is in {@code memory}. With GPA_ADDRESSES its addresses are the guest's.
      *
      * @throws MemoryFault UNMAPPED, or MISALIGNED: 16-bit acquire and release need it, and VIRTIO asks for it
      */
-    VringSettings.Parts partsIn(MemoryTable memory, boolean eventIdx) {
+    VringSettings.Parts partsIn(MemoryTable memory, FeatureNegotiation features) {
+        boolean eventIdx = features.has(VirtioFeature.EVENT_IDX);
+        boolean guest = features.has(ProtocolFeature.GPA_ADDRESSES);
         return new VringSettings.Parts(
-                aligned(memory.view(address.descriptors(), VirtqDesc.LAYOUT.size() * size), 16, "descriptor table"),
-                aligned(memory.view(address.available(), VirtqAvail.size(size, eventIdx)), 2, "available ring"),
-                aligned(memory.view(address.used(), VirtqUsed.size(size, eventIdx)), 4, "used ring"));
+                aligned(view(memory, address.descriptors(), VirtqDesc.LAYOUT.size() * size, guest), 16, "descriptor table"),
+                aligned(view(memory, address.available(), VirtqAvail.size(size, eventIdx), guest), 2, "available ring"),
+                aligned(view(memory, address.used(), VirtqUsed.size(size, eventIdx), guest), 4, "used ring"));
+    }
+
+    private static ByteBuffer view(MemoryTable memory, FrontendAddress at, int length, boolean guest) {
+        return guest ? memory.view(new GuestAddress(at.value()), length) : memory.view(at, length);
     }
 
     private ByteBuffer aligned(ByteBuffer view, int unit, String what) {

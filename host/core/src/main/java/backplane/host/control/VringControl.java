@@ -9,10 +9,13 @@ import backplane.host.worker.WorkerStopped;
 import backplane.kernel.EventFd;
 import backplane.kernel.EventFds;
 import backplane.kernel.KernelFault;
+import backplane.kernel.Signal;
 import backplane.memory.MemoryFault;
 import backplane.memory.MemoryTable;
+import backplane.vhostuser.BackendRequest;
 import backplane.vhostuser.ProtocolFault;
 import backplane.vhostuser.ProtocolFault.Reason;
+import backplane.vhostuser.ProtocolFeature;
 import backplane.vhostuser.VringAddress;
 import backplane.vhostuser.VringFile;
 import backplane.vhostuser.VringState;
@@ -29,10 +32,12 @@ public final class VringControl {
     private final EventFds eventFds;
     private final FeatureNegotiation features;
     private final InflightControl inflight;
+    private final BackendChannel channel;
     private MemoryTable memory = MemoryTable.EMPTY;
 
     public VringControl(DeviceProfile profile, QueueWorker worker, EventFds eventFds, FeatureNegotiation features,
-            InflightControl inflight) {
+            InflightControl inflight, BackendChannel channel) {
+        this.channel = channel;
         this.inflight = inflight;
         this.worker = worker;
         this.eventFds = eventFds;
@@ -82,7 +87,7 @@ public final class VringControl {
     public Reply setKick(FrontendMessage message) throws ProtocolFault {
         VringFile file = VringFile.read(message.payload());
         Vring vring = vring(file.index());
-        EventFd kick = eventFd(file, message);
+        EventFd kick = kick(vring, file, message);
         if (vring.running) {
             ask(() -> worker.replaceKick(vring.index, kick));
             return Reply.DONE;
@@ -94,10 +99,34 @@ public final class VringControl {
         return Reply.DONE;
     }
 
+    /**
+     * VRING_KICK: a kick by message, in place of the descriptor. UML sends neither SET_VRING_KICK nor SET_VRING_CALL then, so the
+     * first one starts the vring ("Starting and stopping rings").
+     */
+    public Reply kick(FrontendMessage message) throws ProtocolFault {
+        Vring vring = vring(VringState.read(message.payload()).index());
+        if (!vring.kicked) {
+            vring.kick = inBandKick(vring);
+            vring.kicked = true;
+            start(vring, memory);
+            return Reply.DONE;
+        }
+        if (vring.inBandKick == null) {
+            throw new ProtocolFault(Reason.BAD_STATE, message + " for vring " + vring.index + ", which has a kick descriptor");
+        }
+        try {
+            vring.inBandKick.signal();
+        } catch (KernelFault broken) {
+            throw new ProtocolFault(Reason.FAILED, broken.getMessage());
+        }
+        return Reply.DONE;
+    }
+
     public Reply setCall(FrontendMessage message) throws ProtocolFault {
         VringFile file = VringFile.read(message.payload());
         Vring vring = vring(file.index());
-        EventFd call = eventFd(file, message);
+        Signal call = signal(BackendRequest.VRING_CALL, file, message);
+        vring.called = true;
         ask(() -> worker.setCall(vring.index, call));
         return Reply.DONE;
     }
@@ -105,7 +134,8 @@ public final class VringControl {
     public Reply setErr(FrontendMessage message) throws ProtocolFault {
         VringFile file = VringFile.read(message.payload());
         Vring vring = vring(file.index());
-        EventFd err = eventFd(file, message);
+        Signal err = signal(BackendRequest.VRING_ERR, file, message);
+        vring.erred = true;
         ask(() -> worker.setErr(vring.index, err));
         return Reply.DONE;
     }
@@ -148,7 +178,7 @@ public final class VringControl {
         for (Vring vring : vrings) {
             if (vring.running) {
                 try {
-                    parts.put(vring.index, vring.partsIn(table, features.has(VirtioFeature.EVENT_IDX)));
+                    parts.put(vring.index, vring.partsIn(table, features));
                 } catch (MemoryFault lost) {
                     // The worker breaks a ring that is missing here, and tells the front-end by its err descriptor.
                     continue;
@@ -195,19 +225,53 @@ public final class VringControl {
         }
         try {
             boolean eventIdx = features.has(VirtioFeature.EVENT_IDX);
-            VringSettings settings = new VringSettings(vring.size, vring.base, vring.partsIn(table, eventIdx), eventIdx,
+            VringSettings settings = new VringSettings(vring.size, vring.base, vring.partsIn(table, features), eventIdx,
                     features.has(VirtioFeature.INDIRECT_DESC));
             SplitInflight out = inflight.table(vring.index, vring.size);
             EventFd kick = vring.kick;
             vring.kick = null;
             ask(() -> {
                 worker.negotiate(features.takenOfDevice());
+                callInBand(vring);
                 worker.start(vring.index, settings, table, out, kick);
             });
             vring.running = true;
         } catch (MemoryFault fault) {
             throw new ProtocolFault(Reason.BAD_MEMORY, "vring " + vring.index + " cannot start: " + fault.getMessage());
         }
+    }
+
+    private EventFd kick(Vring vring, VringFile file, FrontendMessage message) throws ProtocolFault {
+        EventFd given = eventFd(file, message);
+        vring.inBandKick = null;
+        return given == null && features.has(ProtocolFeature.INBAND_NOTIFICATIONS) ? inBandKick(vring) : given;
+    }
+
+    /** A descriptor of ours, which {@link #kick} signals: the worker waits for it as for any. */
+    private EventFd inBandKick(Vring vring) throws ProtocolFault {
+        try {
+            EventFd ours = eventFds.create();
+            vring.inBandKick = ours;
+            return ours;
+        } catch (KernelFault refused) {
+            throw new ProtocolFault(Reason.FAILED, refused.getMessage());
+        }
+    }
+
+    private void callInBand(Vring vring) throws WorkerStopped {
+        if (features.has(ProtocolFeature.INBAND_NOTIFICATIONS)) {
+            if (!vring.called) {
+                worker.setCall(vring.index, channel.inBand(BackendRequest.VRING_CALL, vring.index));
+            }
+            if (!vring.erred) {
+                worker.setErr(vring.index, channel.inBand(BackendRequest.VRING_ERR, vring.index));
+            }
+        }
+    }
+
+    private Signal signal(BackendRequest inBand, VringFile file, FrontendMessage message) throws ProtocolFault {
+        EventFd given = eventFd(file, message);
+        return given == null && features.has(ProtocolFeature.INBAND_NOTIFICATIONS) ? channel.inBand(inBand, file.index()) : given;
     }
 
     private EventFd eventFd(VringFile file, FrontendMessage message) throws ProtocolFault {

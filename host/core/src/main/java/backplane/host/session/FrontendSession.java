@@ -61,13 +61,14 @@ public final class FrontendSession {
         counters = ports.counters();
         reader = new MessageReader(connection);
         writer = new MessageWriter(connection);
-        features = new FeatureNegotiation(profile);
+        features = new FeatureNegotiation(profile, ports.inBand());
+        BackendChannel channel = new BackendChannel(ports.sockets(), features);
         InflightControl inflight = new InflightControl(ports.memory(), ports.memoryFiles(), profile.queues().size());
-        VringControl vrings = new VringControl(profile, worker, ports.eventFds(), features, inflight);
+        VringControl vrings = new VringControl(profile, worker, ports.eventFds(), features, inflight, channel);
         ResetControl reset = new ResetControl(worker, vrings);
         controls = new Controls(features, vrings, new MemoryControl(ports.memory(), worker, vrings), new ConfigControl(config), reset,
                 new StatusControl(reset), new StateTransferControl(slot, ports.sockets(), worker),
-                inflight, new BackendChannel(ports.sockets(), features));
+                inflight, channel);
         table = new RequestTable(controls);
     }
 

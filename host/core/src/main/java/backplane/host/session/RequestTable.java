@@ -53,6 +53,7 @@ final class RequestTable {
         rows.put(FrontendRequest.SET_VRING_BASE, vrings::setBase);
         rows.put(FrontendRequest.GET_VRING_BASE, vrings::getBase);
         rows.put(FrontendRequest.SET_VRING_KICK, vrings::setKick);
+        rows.put(FrontendRequest.VRING_KICK, vrings::kick);
         rows.put(FrontendRequest.SET_VRING_CALL, vrings::setCall);
         rows.put(FrontendRequest.SET_VRING_ERR, vrings::setErr);
         rows.put(FrontendRequest.SET_VRING_ENABLE, vrings::setEnable);

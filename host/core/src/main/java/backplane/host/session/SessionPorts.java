@@ -7,7 +7,11 @@ import backplane.kernel.MemoryFiles;
 import backplane.kernel.UnixSockets;
 import backplane.memory.GuestMemory;
 
-/** What a session needs of the world. */
+/**
+ * What a session needs of the world.
+ *
+ * @param inBand whether to offer notifications by message
+ */
 public record SessionPorts(UnixSockets sockets, EventFds eventFds, GuestMemory memory, MemoryFiles memoryFiles,
-        SlotCounters counters) {
+        SlotCounters counters, boolean inBand) {
 }

@@ -279,7 +279,8 @@ final class DeviceSlot {
         }
         frontend = describe(connection);
         session = new FrontendSession(name, connection, profile, this::config, worker,
-                new SessionPorts(ports.sockets(), ports.eventFds(), ports.memory(), ports.files(), counters));
+                new SessionPorts(ports.sockets(), ports.eventFds(), ports.memory(), ports.files(), counters,
+                        settings.inBand()));
         return session;
     }
 

@@ -15,13 +15,16 @@ import java.util.stream.Stream;
 /**
  * The configuration of one slot, read. Immutable.
  *
+ * @param inBand whether notifications by message are offered
  * @param values as configured, by key, without those that the framework adds
  */
-record SlotSettings(String name, String type, SlotSocket socket, Map<String, String> values) {
+record SlotSettings(String name, String type, SlotSocket socket, boolean inBand, Map<String, String> values) {
     static final Setting<String> TYPE = Setting.text("type", "", "the name of a device type; vhost:types lists them",
             "what device it is");
+    static final Setting<Boolean> IN_BAND = Setting.flag("in-band", false,
+            "offer the front-end notifications by message in place of descriptors, from its next connection on; QEMU cannot serve them");
     /** The keys that every device has. */
-    static final List<Setting<?>> ALL = Stream.concat(Stream.of(TYPE), SlotSocket.ALL.stream()).toList();
+    static final List<Setting<?>> ALL = Stream.concat(Stream.of(TYPE, IN_BAND), SlotSocket.ALL.stream()).toList();
 
     /**
      * @param folder where sockets go whose path is not given
@@ -36,7 +39,7 @@ record SlotSettings(String name, String type, SlotSocket socket, Map<String, Str
         if (type.isEmpty()) {
             throw new SettingRejected(TYPE.key(), type, TYPE.allowed());
         }
-        return new SlotSettings(name, type, SlotSocket.read(settings, name, folder), new TreeMap<>(values));
+        return new SlotSettings(name, type, SlotSocket.read(settings, name, folder), settings.get(IN_BAND), new TreeMap<>(values));
     }
 
     /**

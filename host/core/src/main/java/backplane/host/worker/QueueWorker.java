@@ -10,6 +10,7 @@ import backplane.host.inflight.SplitInflight;
 import backplane.host.ring.VringSettings;
 import backplane.kernel.EventFd;
 import backplane.kernel.Poller;
+import backplane.kernel.Signal;
 import backplane.memory.MemoryTable;
 import backplane.operation.QueueView;
 import backplane.virtio.FeatureSet;
@@ -73,16 +74,16 @@ public final class QueueWorker implements AutoCloseable {
         });
     }
 
-    /** Takes a call descriptor over, null for none. */
-    public void setCall(int index, EventFd call) throws WorkerStopped {
+    /** Takes over what calls the driver, null for nothing. */
+    public void setCall(int index, Signal call) throws WorkerStopped {
         thread.call("take the call descriptor of ring " + index, () -> {
             service.queue(index).setCall(call);
             return null;
         });
     }
 
-    /** Takes an err descriptor over, null for none. */
-    public void setErr(int index, EventFd err) throws WorkerStopped {
+    /** Takes over what tells the front-end of a broken ring, null for nothing. */
+    public void setErr(int index, Signal err) throws WorkerStopped {
         thread.call("take the err descriptor of ring " + index, () -> {
             service.queue(index).setErr(err);
             return null;

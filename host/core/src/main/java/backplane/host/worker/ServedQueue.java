@@ -8,6 +8,7 @@ import backplane.host.ring.SplitRing;
 import backplane.kernel.EventFd;
 import backplane.kernel.KernelFault;
 import backplane.kernel.Poller;
+import backplane.kernel.Signal;
 import backplane.operation.QueueView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +30,8 @@ final class ServedQueue {
 
     private SplitRing ring;
     private EventFd kick;
-    private EventFd call;
-    private EventFd err;
+    private Signal call;
+    private Signal err;
     private boolean enabled;
     private boolean waiting;
     private boolean dirty;
@@ -124,14 +125,14 @@ final class ServedQueue {
         return base;
     }
 
-    void setCall(EventFd newCall) {
+    void setCall(Signal newCall) {
         if (call != null) {
             call.close();
         }
         call = newCall;
     }
 
-    void setErr(EventFd newErr) {
+    void setErr(Signal newErr) {
         if (err != null) {
             err.close();
         }
@@ -214,7 +215,7 @@ final class ServedQueue {
         }
     }
 
-    private boolean signal(EventFd target) {
+    private boolean signal(Signal target) {
         if (target == null) {
             return false;
         }

@@ -8,6 +8,7 @@ import backplane.testkit.HostProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -29,15 +30,21 @@ abstract class GpioGuest {
     private HostProcess host;
     private GuestProcess guest;
 
-    GpioGuest(GuestLab lab) {
+    private final Map<String, String> more;
+
+    /** @param more settings of the device beside those that the tests need */
+    GpioGuest(GuestLab lab, Map<String, String> more) {
         this.lab = lab;
+        this.more = more;
     }
 
     @BeforeAll
     void boot(@TempDir Path temporary) throws IOException {
         GuestLab.require();
-        host = HostProcess.start(GuestLab.ROOT, temporary, Map.of("gpio0", Map.of("type", "gpio", "lines", "8",
-                "names", String.join(",", NAMES), "values", "0,0,0,0,1", "wires", "relay>door")));
+        Map<String, String> settings = new HashMap<>(more);
+        settings.putAll(Map.of("type", "gpio", "lines", "8", "names", String.join(",", NAMES), "values", "0,0,0,0,1",
+                "wires", "relay>door"));
+        host = HostProcess.start(GuestLab.ROOT, temporary, Map.of("gpio0", settings));
         guest = lab.boot("gpio", host.socket("gpio0"));
     }
 
