@@ -6,8 +6,14 @@ import backplane.kernel.EventFds;
 import backplane.kernel.MemoryFiles;
 import backplane.kernel.UnixSockets;
 import backplane.memory.GuestMemory;
+import backplane.virtio.FeatureSet;
+import java.util.function.Supplier;
 
-/** What a session needs of the world. */
+/**
+ * What a session needs of the world.
+ *
+ * @param deviceFeatures the device's bits at any moment; any thread
+ */
 public record SessionPorts(UnixSockets sockets, EventFds eventFds, GuestMemory memory, MemoryFiles memoryFiles,
-        SlotCounters counters) {
+        SlotCounters counters, Supplier<FeatureSet> deviceFeatures) {
 }

@@ -8,6 +8,7 @@ import backplane.device.SettingRejected;
 import backplane.kernel.SocketAccess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +31,12 @@ record SlotSettings(String name, String type, Path socket, SocketAccess access, 
             "the socket's owner; the host's own user if empty");
     static final Setting<String> GROUP = Setting.text("group", "", "a group's name or number",
             "the socket's group; the host's own if empty");
+    static final Setting<Integer> AWAY_LIMIT = Setting.integer("away.limit", 30, 1, 86_400,
+            "seconds that the device may be away behind a connected front-end before that is told as a fault");
+    static final Setting<String> AWAY_END = new Setting<>("away.end", "stay", "stay or close",
+            "what becomes of the front-end then: it stays, or its connection is closed", SlotSettings::awayEnd);
     /** The keys that every device has. */
-    static final List<Setting<?>> ALL = List.of(TYPE, SOCKET, MODE, OWNER, GROUP);
+    static final List<Setting<?>> ALL = List.of(TYPE, SOCKET, MODE, OWNER, GROUP, AWAY_LIMIT, AWAY_END);
 
     /** sun_path of unix(7), without its closing NUL. */
     private static final int LONGEST_PATH = 107;
@@ -55,6 +60,8 @@ record SlotSettings(String name, String type, Path socket, SocketAccess access, 
             throw new SettingRejected(SOCKET.key(), path.toString(), SOCKET.allowed());
         }
         SocketAccess access = new SocketAccess(settings.get(MODE), given(settings.get(OWNER)), given(settings.get(GROUP)));
+        settings.get(AWAY_LIMIT);
+        settings.get(AWAY_END);
         return new SlotSettings(name, type, path, access, new TreeMap<>(values));
     }
 
@@ -71,6 +78,24 @@ record SlotSettings(String name, String type, Path socket, SocketAccess access, 
             if (!known.contains(key)) {
                 throw SettingRejected.unknownKey(key, String.join(", ", known) + " for a device of type " + type);
             }
+        }
+    }
+
+    /** How long the device may be away while a front-end is connected. */
+    Duration awayLimit() {
+        return Duration.ofSeconds(checked(AWAY_LIMIT));
+    }
+
+    /** Whether the front-end's connection is closed after {@link #awayLimit()}. */
+    boolean closesWhenAway() {
+        return checked(AWAY_END).equals("close");
+    }
+
+    private <T> T checked(Setting<T> setting) {
+        try {
+            return device().get(setting);
+        } catch (SettingRejected impossible) {
+            throw new IllegalStateException("checked when it was read", impossible);
         }
     }
 
@@ -95,6 +120,13 @@ record SlotSettings(String name, String type, Path socket, SocketAccess access, 
 
     private static Optional<String> given(String text) {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static String awayEnd(String text) {
+        if (!text.equals("stay") && !text.equals("close")) {
+            throw new IllegalArgumentException();
+        }
+        return text;
     }
 
     private static int octal(String text) {
