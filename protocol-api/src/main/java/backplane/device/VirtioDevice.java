@@ -57,6 +57,16 @@ public interface VirtioDevice extends AutoCloseable {
     DeviceState save();
 
     /**
+     * What {@link #save} would say now, running or not; nothing changes by it. A new version that is to take over is tried with it
+     * first, while this one goes on.
+     *
+     * @return null if the device cannot tell before it is stopped: the trial is left out then
+     */
+    default DeviceState snapshot() {
+        return null;
+    }
+
+    /**
      * Takes over a saved state. Called before the first {@link #start}, never while running.
      *
      * @param state untrusted: it may come from a file, or from another host

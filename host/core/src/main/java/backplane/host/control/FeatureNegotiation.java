@@ -8,6 +8,7 @@ import backplane.vhostuser.ProtocolFeature;
 import backplane.vhostuser.Word;
 import backplane.virtio.FeatureSet;
 import backplane.virtio.VirtioFeature;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +26,22 @@ public final class FeatureNegotiation {
             ProtocolFeature.DEVICE_STATE, ProtocolFeature.INFLIGHT_SHMFD, ProtocolFeature.GPA_ADDRESSES);
 
     private final DeviceProfile profile;
-    private final FeatureSet offered;
+    private final Supplier<FeatureSet> deviceFeatures;
+    private volatile FeatureSet offered;
     private final FeatureSet offeredProtocol;
     private volatile FeatureSet taken = FeatureSet.NONE;
     private FeatureSet takenProtocol = FeatureSet.NONE;
 
-    /** @param inBand whether to offer INBAND_NOTIFICATIONS: QEMU takes the bit and does not serve its messages */
-    public FeatureNegotiation(DeviceProfile profile, boolean inBand) {
+    /**
+     * @param profile        what the front-end sees for the whole session
+     * @param deviceFeatures the device's bits at any moment: a replaced device may have more, which are offered when the front-end
+     *                       asks again, as it does after a reset of the guest, and never before
+     * @param inBand         whether to offer INBAND_NOTIFICATIONS: QEMU takes the bit and does not serve its messages
+     */
+    public FeatureNegotiation(DeviceProfile profile, Supplier<FeatureSet> deviceFeatures, boolean inBand) {
         this.profile = profile;
-        offered = profile.features().and(VirtioFeature.DEVICE_BITS).or(RING_FEATURES);
+        this.deviceFeatures = deviceFeatures;
+        offered = withRings(profile.features());
         // QEMU refuses a gpio or sound device without CONFIG, and warns of one that offers it and has no configuration space.
         FeatureSet always = inBand ? PROTOCOL.with(ProtocolFeature.INBAND_NOTIFICATIONS) : PROTOCOL;
         offeredProtocol = profile.config().size() > 0 ? always.with(ProtocolFeature.CONFIG) : always;
@@ -49,7 +57,17 @@ public final class FeatureNegotiation {
         return PROTOCOL.with(ProtocolFeature.CONFIG);
     }
 
+    private static FeatureSet withRings(FeatureSet device) {
+        return device.and(VirtioFeature.DEVICE_BITS).or(RING_FEATURES);
+    }
+
+    /** What the front-end has been offered. Any thread. */
+    public FeatureSet offered() {
+        return offered;
+    }
+
     public Reply getFeatures() {
+        offered = withRings(deviceFeatures.get());
         return Reply.value(offered.bits());
     }
 

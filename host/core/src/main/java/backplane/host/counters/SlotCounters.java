@@ -10,6 +10,13 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class SlotCounters {
     private final AtomicLongArray values = new AtomicLongArray(SlotCounter.values().length);
 
+    private final AnswerClock answers = new AnswerClock();
+
+    /** When the driver was last answered. */
+    public AnswerClock answers() {
+        return answers;
+    }
+
     public void add(SlotCounter counter) {
         values.getAndIncrement(counter.ordinal());
     }

@@ -61,7 +61,7 @@ public final class FrontendSession {
         counters = ports.counters();
         reader = new MessageReader(connection);
         writer = new MessageWriter(connection);
-        features = new FeatureNegotiation(profile, ports.inBand());
+        features = new FeatureNegotiation(profile, ports.deviceFeatures(), ports.inBand());
         BackendChannel channel = new BackendChannel(ports.sockets(), features);
         InflightControl inflight = new InflightControl(ports.memory(), ports.memoryFiles(), profile.queues().size());
         VringControl vrings = new VringControl(profile, worker, ports.eventFds(), features, inflight, channel);
@@ -97,6 +97,11 @@ public final class FrontendSession {
 
     public void configChanged() {
         controls.channel().configChanged();
+    }
+
+    /** What the front-end has been offered. */
+    public FeatureSet offered() {
+        return features.offered();
     }
 
     /** What the driver took. */

@@ -6,12 +6,15 @@ import backplane.kernel.EventFds;
 import backplane.kernel.MemoryFiles;
 import backplane.kernel.UnixSockets;
 import backplane.memory.GuestMemory;
+import backplane.virtio.FeatureSet;
+import java.util.function.Supplier;
 
 /**
  * What a session needs of the world.
  *
- * @param inBand whether to offer notifications by message
+ * @param deviceFeatures the device's bits at any moment; any thread
+ * @param inBand         whether to offer notifications by message
  */
 public record SessionPorts(UnixSockets sockets, EventFds eventFds, GuestMemory memory, MemoryFiles memoryFiles,
-        SlotCounters counters, boolean inBand) {
+        SlotCounters counters, Supplier<FeatureSet> deviceFeatures, boolean inBand) {
 }

@@ -10,17 +10,21 @@ import backplane.host.counters.SlotCounters;
 import backplane.host.session.FrontendSession;
 import backplane.host.session.SessionPorts;
 import backplane.host.upgrade.Handover;
+import backplane.host.upgrade.Handover.Successor;
 import backplane.host.worker.DeviceProfile;
 import backplane.host.worker.QueueWorker;
 import backplane.host.worker.WorkerStopped;
 import backplane.kernel.KernelFault;
 import backplane.kernel.UnixConnection;
+import backplane.operation.HandoverView;
 import backplane.operation.SlotState;
 import backplane.operation.SlotView;
-import backplane.virtio.FeatureSet;
 import backplane.virtio.VirtioFeature;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +45,7 @@ final class DeviceSlot {
 
     private final String name;
     private final SlotPorts ports;
+    private final ScheduledExecutorService timer;
     private final SlotCounters counters = new SlotCounters();
     private volatile SlotSettings settings;
     private volatile String problem = "";
@@ -49,14 +54,18 @@ final class DeviceSlot {
     private FrontendDoor door;
     private DeviceProvider provider;
     private volatile VirtioDevice device;
+    private ScheduledFuture<?> awayCheck;
+    private boolean awayTooLong;
     private volatile DeviceProfile profile;
     private volatile QueueWorker worker;
-    private Handover handover;
+    private volatile Handover handover;
     private volatile FrontendSession session;
     private volatile String frontend = "";
     private boolean closed;
 
-    DeviceSlot(SlotSettings settings, SlotPorts ports) {
+    /** @param timer runs what is due on the slots' thread */
+    DeviceSlot(SlotSettings settings, SlotPorts ports, ScheduledExecutorService timer) {
+        this.timer = timer;
         this.name = settings.name();
         this.settings = settings;
         this.ports = ports;
@@ -85,7 +94,7 @@ final class DeviceSlot {
         }
         provider = next;
         try {
-            seat(create(next, settings));
+            seat(new Successor(create(next, settings), OfferingBundle.of(next), null));
             problem = door == null ? problem : "";
         } catch (SettingRejected rejected) {
             refuse(rejected.getMessage());
@@ -117,7 +126,7 @@ final class DeviceSlot {
         }
         try {
             if (device != null && !next.hasSameDevice(settings)) {
-                replace(create(provider, next));
+                replace(new Successor(create(provider, next), OfferingBundle.of(provider), null));
             }
             if (door == null) {
                 openDoor(next);
@@ -169,7 +178,7 @@ final class DeviceSlot {
     }
 
     private synchronized SlotState state() {
-        if (door == null || device == null && !problem.isEmpty()) {
+        if (door == null || session == null && device == null && !problem.isEmpty()) {
             return SlotState.REFUSED;
         }
         if (session != null) {
@@ -187,9 +196,10 @@ final class DeviceSlot {
         return from.create(with.device());
     }
 
-    private void seat(VirtioDevice next) throws WorkerStopped, StateRejected, KernelFault {
+    private void seat(Successor successor) throws WorkerStopped, StateRejected, KernelFault {
+        VirtioDevice next = successor.device();
         try {
-            DeviceProfile seen = session == null ? null : profile;
+            DeviceProfile seen = seen();
             if (seen == null && worker != null && !profile.queues().equals(next.queues())) {
                 worker.close();
                 worker = null;
@@ -198,11 +208,12 @@ final class DeviceSlot {
                 worker = new QueueWorker(name, next.queues(), ports.pollers().open(), counters, this::configChanged);
                 handover = new Handover(name, worker, counters);
             }
-            handover.resume(next, seen, session == null ? FeatureSet.NONE : session.taken());
+            handover.resume(successor, seen);
         } catch (StateRejected | WorkerStopped | KernelFault failed) {
-            next.close();
+            closeQuietly(next);
             throw failed;
         }
+        deviceIsBack();
         DeviceProfile before = profile;
         device = next;
         profile = DeviceProfile.of(next);
@@ -212,7 +223,7 @@ final class DeviceSlot {
     }
 
     /** On failure the former settings come back, with a device of theirs. */
-    private void replace(VirtioDevice next) throws WorkerStopped, KernelFault, SettingRejected {
+    private void replace(Successor next) throws WorkerStopped, KernelFault, SettingRejected {
         park();
         try {
             seat(next);
@@ -230,6 +241,54 @@ final class DeviceSlot {
             refuse(stuck.getMessage());
         }
         device = null;
+        awayCheck = closed ? null : timer.schedule(this::awayForTooLong, settings.awayLimit().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void deviceIsBack() {
+        if (awayCheck != null) {
+            awayCheck.cancel(false);
+            awayCheck = null;
+        }
+        if (awayTooLong) {
+            awayTooLong = false;
+            LOG.info("{}: the device is back", name);
+        }
+    }
+
+    /** On the slots' thread. Only a front-end's own settings cut it off: a guest that waits is better than one that is dead. */
+    private synchronized void awayForTooLong() {
+        if (device != null || session == null || closed) {
+            return;
+        }
+        awayTooLong = true;
+        boolean close = settings.closesWhenAway();
+        refuse("the device has been away for " + settings.awayLimit().toSeconds() + " s and more; " + (close
+                ? "the front-end's connection is closed, as 'away.end' has it"
+                : "the front-end stays connected and waits. Bring a bundle that offers '" + settings.type()
+                        + "', or end the connection with vhost:destroy " + name)
+                + (problem.isEmpty() ? "" : " (before that: " + problem + ")"));
+        if (close) {
+            session.end();
+        }
+    }
+
+    /** What a connected front-end knows of the device, null if none is connected. */
+    private DeviceProfile seen() {
+        return session == null ? null : new DeviceProfile(session.offered(), profile.queues(), profile.config());
+    }
+
+    private void closeQuietly(VirtioDevice failed) {
+        try {
+            failed.close();
+        } catch (RuntimeException | LinkageError stray) {
+            LOG.warn("{}: a device that was not taken cannot be closed", name, stray);
+        }
+    }
+
+    /** The replacements of the device, the latest last. Any thread. */
+    List<HandoverView> handovers() {
+        Handover current = handover;
+        return current == null ? List.of() : current.records();
     }
 
     private void openDoor(SlotSettings with) throws KernelFault {
@@ -280,7 +339,7 @@ final class DeviceSlot {
         frontend = describe(connection);
         session = new FrontendSession(name, connection, profile, this::config, worker,
                 new SessionPorts(ports.sockets(), ports.eventFds(), ports.memory(), ports.files(), counters,
-                        settings.inBand()));
+                        () -> profile.features(), settings.inBand()));
         return session;
     }
 

@@ -3,6 +3,7 @@ package backplane.host.slot;
 
 import backplane.device.DeviceProvider;
 import backplane.device.SettingRejected;
+import backplane.operation.HandoverView;
 import backplane.operation.OperationRefused;
 import backplane.operation.SlotView;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ final class SlotRegistry {
     private final Path folder;
     private final Map<String, DeviceSlot> slots = new ConcurrentSkipListMap<>();
     private final Map<String, DeviceProvider> providers = new TreeMap<>();
-    private final ExecutorService steering = Executors.newSingleThreadExecutor(task -> {
+    private final ScheduledExecutorService steering = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "backplane-slots");
         thread.setDaemon(true);
         return thread;
@@ -143,6 +144,11 @@ final class SlotRegistry {
         return Optional.ofNullable(slots.get(name)).map(DeviceSlot::view);
     }
 
+    List<HandoverView> handovers(String name) {
+        DeviceSlot slot = slots.get(name);
+        return slot == null ? List.of() : slot.handovers();
+    }
+
     /** Ends all slots: each front-end loses its connection, and each socket's file goes. */
     void close() {
         steer(() -> {
@@ -150,7 +156,7 @@ final class SlotRegistry {
             slots.clear();
             return null;
         });
-        steering.shutdown();
+        steering.shutdownNow();
         try {
             if (!steering.awaitTermination(1, TimeUnit.SECONDS)) {
                 LOG.error("the slots' thread does not end");
@@ -175,7 +181,7 @@ final class SlotRegistry {
         if (standing != null) {
             slots.remove(settings.name()).close();
         }
-        DeviceSlot slot = new DeviceSlot(settings, ports);
+        DeviceSlot slot = new DeviceSlot(settings, ports, steering);
         slots.put(settings.name(), slot);
         slot.open();
         if (provider != null) {

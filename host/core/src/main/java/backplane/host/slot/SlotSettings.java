@@ -6,6 +6,7 @@ import backplane.device.DeviceSettings;
 import backplane.device.Setting;
 import backplane.device.SettingRejected;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,8 +24,12 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
             "what device it is");
     static final Setting<Boolean> IN_BAND = Setting.flag("in-band", false,
             "offer the front-end notifications by message in place of descriptors, from its next connection on; QEMU cannot serve them");
+    static final Setting<Integer> AWAY_LIMIT = Setting.integer("away.limit", 30, 1, 86_400,
+            "seconds that the device may be away behind a connected front-end before that is told as a fault");
+    static final Setting<String> AWAY_END = new Setting<>("away.end", "stay", "stay or close",
+            "what becomes of the front-end then: it stays, or its connection is closed", SlotSettings::awayEnd);
     /** The keys that every device has. */
-    static final List<Setting<?>> ALL = Stream.concat(Stream.of(TYPE, IN_BAND), SlotSocket.ALL.stream()).toList();
+    static final List<Setting<?>> ALL = Stream.concat(Stream.of(TYPE, IN_BAND, AWAY_LIMIT, AWAY_END), SlotSocket.ALL.stream()).toList();
 
     /**
      * @param folder where sockets go whose path is not given
@@ -39,6 +44,8 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
         if (type.isEmpty()) {
             throw new SettingRejected(TYPE.key(), type, TYPE.allowed());
         }
+        settings.get(AWAY_LIMIT);
+        settings.get(AWAY_END);
         return new SlotSettings(name, type, SlotSocket.read(settings, name, folder), settings.get(IN_BAND), new TreeMap<>(values));
     }
 
@@ -58,6 +65,24 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
         }
     }
 
+    /** How long the device may be away while a front-end is connected. */
+    Duration awayLimit() {
+        return Duration.ofSeconds(checked(AWAY_LIMIT));
+    }
+
+    /** Whether the front-end's connection is closed after {@link #awayLimit()}. */
+    boolean closesWhenAway() {
+        return checked(AWAY_END).equals("close");
+    }
+
+    private <T> T checked(Setting<T> setting) {
+        try {
+            return device().get(setting);
+        } catch (SettingRejected impossible) {
+            throw new IllegalStateException("checked when it was read", impossible);
+        }
+    }
+
     /** The device's part. */
     DeviceSettings device() {
         return new DeviceSettings(name, values);
@@ -71,5 +96,12 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
         Map<String, String> own = new TreeMap<>(values);
         ALL.forEach(setting -> own.remove(setting.key()));
         return own;
+    }
+
+    private static String awayEnd(String text) {
+        if (!text.equals("stay") && !text.equals("close")) {
+            throw new IllegalArgumentException();
+        }
+        return text;
     }
 }

@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -53,8 +51,7 @@ public final class SlotWhiteboard implements SlotOperations {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     void bindProvider(DeviceProvider provider) {
-        Bundle bundle = FrameworkUtil.getBundle(provider.getClass());
-        bundles.put(provider, bundle == null ? "" : bundle.getSymbolicName() + " " + bundle.getVersion());
+        bundles.put(provider, OfferingBundle.of(provider));
         registry.offer(provider);
     }
 

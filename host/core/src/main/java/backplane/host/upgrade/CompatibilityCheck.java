@@ -11,14 +11,14 @@ final class CompatibilityCheck {
     }
 
     /**
-     * @param seen  what the front-end has seen
-     * @param taken what the driver took
+     * @param seen what the front-end has seen. All of its features are to be there, not only those that the driver took: after a
+     *             guest's reset the driver may take the others without the host being asked again
      * @return why not, or empty
      */
-    static String refusal(DeviceProfile seen, FeatureSet taken, DeviceProfile next) {
-        FeatureSet lost = taken.and(VirtioFeature.DEVICE_BITS).minus(next.features());
+    static String refusal(DeviceProfile seen, DeviceProfile next) {
+        FeatureSet lost = seen.features().and(VirtioFeature.DEVICE_BITS).minus(next.features());
         if (!lost.isEmpty()) {
-            return "the driver uses features that the new device has not: " + lost.describe();
+            return "the front-end was offered features that the new device has not: " + lost.describe();
         }
         if (!seen.queues().equals(next.queues())) {
             return "the new device has the queues " + next.queues() + ", and the driver uses " + seen.queues();

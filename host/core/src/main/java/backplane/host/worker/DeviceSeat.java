@@ -56,6 +56,11 @@ final class DeviceSeat {
         return containing("save", device::save);
     }
 
+    /** @return null if it cannot tell while it runs, or threw */
+    DeviceState snapshot() {
+        return containing("snapshot", device::snapshot);
+    }
+
     void sit(VirtioDevice newDevice) {
         device = newDevice;
     }
@@ -137,6 +142,12 @@ final class DeviceSeat {
     void handBack(RingChain chain) {
         chain.setHandedBack(true);
         handedBack.add(chain);
+    }
+
+    /** The device threw at a chain, which is to be the first that the next device gets. */
+    void keepForNext(RingChain chain) {
+        chain.setHandedBack(true);
+        handedBack.addFirst(chain);
     }
 
     /** The next chain that was handed back and is still out, in the order in which they were, or null. */

@@ -147,12 +147,14 @@ public final class QueueWorker implements AutoCloseable {
      * Seats a device, with the state of the one before it.
      *
      * @param parked null for a slot's first device
+     * @param watching null, or for a device on trial what to call, on the worker, when it throws at a request: from then on it gets
+     *                 no more, and the one that takes its place gets that request first
      * @throws StateRejected if it cannot go on from there: the slot stays parked
      */
-    public void resume(VirtioDevice device, ParkedDevice parked) throws WorkerStopped, StateRejected {
+    public void resume(VirtioDevice device, ParkedDevice parked, Runnable watching) throws WorkerStopped, StateRejected {
         StateRejected refusal = thread.call("seat the device", () -> {
             try {
-                service.resume(device, parked);
+                service.resume(device, parked, watching);
                 return null;
             } catch (StateRejected rejected) {
                 return rejected;
@@ -161,6 +163,23 @@ public final class QueueWorker implements AutoCloseable {
         if (refusal != null) {
             throw refusal;
         }
+    }
+
+    /** The device is on trial no longer. */
+    public void trust() throws WorkerStopped {
+        thread.call("trust the device", () -> {
+            service.watch(null);
+            return null;
+        });
+    }
+
+    /**
+     * What the running device would save now.
+     *
+     * @return null if it cannot tell while it runs, or there is none
+     */
+    public DeviceState snapshot() throws WorkerStopped {
+        return thread.call("copy the device's state", service::snapshot);
     }
 
     /**

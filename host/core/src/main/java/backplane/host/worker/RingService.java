@@ -51,6 +51,8 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     private WorkerThread thread;
     private FeatureSet negotiated = FeatureSet.NONE;
     private ServedQueue serving;
+    private Runnable whenFaulty;
+    private boolean suspended;
 
     RingService(String slot, List<QueueSpec> specs, Poller poller, SlotCounters counters, Mailbox mailbox, Runnable configChanged) {
         this.slot = slot;
@@ -133,12 +135,31 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         return new ParkedDevice(seat.leave(), began);
     }
 
-    void resume(VirtioDevice device, ParkedDevice parked) throws StateRejected {
+    /** @param watching called on the worker when the device throws, see {@link #watch}; null for a device that is not on trial */
+    void resume(VirtioDevice device, ParkedDevice parked, Runnable watching) throws StateRejected {
         if (parked != null && parked.state() != null) {
             seat.restore(device, parked.state());
         }
         seat.sit(device);
+        suspended = false;
+        whenFaulty = watching;
         queues.forEach(queue -> queue.setWaiting(true));
+    }
+
+    /** From now on, or no longer: what the device throws at is kept for the one that takes its place, and it gets nothing more. */
+    void watch(Runnable onFault) {
+        whenFaulty = onFault;
+        if (onFault == null && suspended) {
+            suspended = false;
+            queues.forEach(queue -> queue.setWaiting(true));
+        }
+    }
+
+    private void suspect() {
+        if (whenFaulty != null && !suspended) {
+            suspended = true;
+            whenFaulty.run();
+        }
     }
 
     DeviceState save() {
@@ -153,6 +174,10 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     void restore(DeviceState state) throws StateRejected {
         requireAllStopped();
         seat.restore(seat.device(), state);
+    }
+
+    DeviceState snapshot() {
+        return seat.isEmpty() ? null : seat.snapshot();
     }
 
     private void requireAllStopped() {
@@ -178,7 +203,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         int sleep = -1;
         for (int i = 0; i < queues.size(); i++) {
             ServedQueue queue = queues.get(i);
-            if (queue.isRunnable() && !seat.isEmpty()) {
+            if (queue.isRunnable() && !seat.isEmpty() && !suspended) {
                 if (queue.isWaiting() || queue.isPolled()) {
                     serve(queue);
                 }
@@ -216,9 +241,13 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
                 startDevice();
             }
             reoffer();
+            if (suspended) {
+                serving = null;
+                return;
+            }
             SplitRing ring = queue.ring();
             ring.kicksOff();
-            for (int i = 0; i < BATCH; i++) {
+            for (int i = 0; i < BATCH && !suspended; i++) {
                 RingChain chain = ring.pop();
                 if (chain == null) {
                     flush();
@@ -239,8 +268,22 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
             counters.add(SlotCounter.CHAIN_FAULTS);
             LOG.debug("{}: {}: {}", slot, chain, fault.getMessage());
             queue.giveBack(chain, 0);
-        } else if (!seat.offer(chain)) {
-            queue.giveBack(chain, 0);
+        } else {
+            offer(chain);
+        }
+    }
+
+    /** On trial a chain that the device throws at goes to the one before it, unless the chain itself is the fault. */
+    private void offer(RingChain chain) {
+        long faults = counters.get(SlotCounter.DEVICE_FAULTS);
+        if (seat.offer(chain)) {
+            return;
+        }
+        if (whenFaulty != null && chain.isHeld() && counters.get(SlotCounter.DEVICE_FAULTS) != faults) {
+            seat.keepForNext(chain);
+            suspect();
+        } else {
+            queues.get(chain.queue()).giveBack(chain, 0);
         }
     }
 
@@ -255,11 +298,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     }
 
     private void reoffer() {
-        for (RingChain chain = seat.nextHandedBack(); chain != null; chain = seat.nextHandedBack()) {
+        for (RingChain chain = seat.nextHandedBack(); chain != null; chain = suspended ? null : seat.nextHandedBack()) {
             counters.add(SlotCounter.CHAINS_REOFFERED);
-            if (!seat.offer(chain)) {
-                queues.get(chain.queue()).giveBack(chain, 0);
-            }
+            offer(chain);
         }
     }
 

@@ -176,8 +176,11 @@ final class ServedQueue {
     void flush() {
         if (dirty) {
             dirty = false;
-            if (ring != null && broken.isEmpty() && ring.publish()) {
-                callDriver();
+            if (ring != null && broken.isEmpty()) {
+                if (ring.publish()) {
+                    callDriver();
+                }
+                counters.answers().note();
             }
         }
     }

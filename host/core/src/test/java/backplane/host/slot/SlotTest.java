@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import backplane.kernel.KernelFault;
 import backplane.kernel.SocketAccess;
+import backplane.operation.HandoverView;
 import backplane.operation.SlotState;
 import backplane.testkit.FrontendProfile;
 import backplane.testkit.GuestQueue;
@@ -136,6 +137,89 @@ class SlotTest {
             try (ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
                 assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 1).written()).containsExactly(1);
             }
+        }
+    }
+
+    @Test
+    void aHandoverIsToldInNumbers() throws KernelFault {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
+            GuestQueue queue = frontend.queue(0);
+            SlotBench.request(queue, (byte) 0);
+            queue.ring().add(List.of(new byte[] {EchoDevice.HOLD, 1}), 4);
+            queue.submit();
+            SlotBench.awaitThat(() -> bench.counter("a", "requests") == 2, () -> "two requests");
+            bench.registry.withdraw(bench.provider, List.of());
+            bench.registry.offer(bench.provider);
+            SlotBench.request(queue, (byte) 0);
+            SlotBench.awaitThat(() -> bench.registry.handovers("a").get(0).pauseMicros() >= 0, () -> "a pause");
+            HandoverView told = bench.registry.handovers("a").get(0);
+            assertThat(told.awayMicros()).isPositive().isLessThanOrEqualTo(told.pauseMicros());
+            assertThat(told.reoffered()).isEqualTo(1);
+            assertThat(told.failed()).isZero();
+            assertThat(told.to()).contains("EchoDevice");
+        }
+    }
+
+    @Test
+    void aDeviceThatStaysAwayIsToldAndTheFrontEndStays() throws KernelFault {
+        try (SlotBench bench = new SlotBench()) {
+            bench.configure("a", Map.of("away.limit", "1"));
+            try (ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
+                bench.registry.withdraw(bench.provider, List.of());
+                SlotBench.awaitThat(() -> bench.view("a").problem().contains("away"), () -> bench.view("a").problem());
+                assertThat(bench.view("a").problem()).contains("1 s", "stays connected", "vhost:destroy a");
+                assertThat(bench.view("a").state()).isEqualTo(SlotState.PARKED);
+                assertThat(frontend.getConfig(0, 4)).as("still answered").containsExactly(0, 2, 3, 4);
+                bench.registry.offer(bench.provider);
+                assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 1).written()).containsExactly(1);
+                assertThat(bench.view("a").problem()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void onlyAnExplicitChoiceClosesTheConnectionOfADeviceThatStaysAway() throws KernelFault {
+        try (SlotBench bench = new SlotBench()) {
+            assertThat(bench.configure("b", Map.of("away.end", "maybe"))).contains("'away.end'", "'maybe'", "stay or close");
+            bench.configure("a", Map.of("away.limit", "1", "away.end", "close"));
+            try (ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
+                bench.registry.withdraw(bench.provider, List.of());
+                frontend.awaitClosed();
+                assertThat(bench.view("a").problem()).contains("closed");
+            }
+        }
+    }
+
+    @Test
+    void aFeatureThatTheNextDeviceAddsIsOfferedWhenTheFrontEndAsksAgain() throws KernelFault {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
+            bench.registry.withdraw(bench.provider, List.of());
+            EchoDevice.Provider richer = new EchoDevice.Provider();
+            richer.features = new FeatureSet(3);
+            bench.registry.offer(richer);
+            assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 1).written()).containsExactly(1);
+            bench.registry.withdraw(richer, List.of());
+            bench.registry.offer(bench.provider);
+            assertThat(bench.view("a").problem()).as("nobody has been offered it yet").isEmpty();
+            bench.registry.withdraw(bench.provider, List.of());
+            bench.registry.offer(richer);
+            frontend.send(FrontendRequest.GET_FEATURES, 0, Payloads.none());
+            assertThat(frontend.receive(FrontendRequest.GET_FEATURES).word() & 3).isEqualTo(3);
+            bench.registry.withdraw(richer, List.of());
+            bench.registry.offer(bench.provider);
+            assertThat(bench.view("a").problem()).contains("features");
+        }
+    }
+
+    @Test
+    void settingsOfTheHostAloneAreTakenWithoutAPause() throws KernelFault {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
+            SlotBench.request(frontend.queue(0), (byte) 0);
+            assertThat(bench.configure("a", Map.of("away.limit", "7"))).isEmpty();
+            assertThat(bench.counter("a", "handovers")).isZero();
+            assertThat(bench.configure("a", Map.of("tag", "9"))).isEmpty();
+            assertThat(bench.counter("a", "handovers")).isEqualTo(1);
+            assertThat(frontend.getConfig(0, 1)).containsExactly(9);
         }
     }
 
