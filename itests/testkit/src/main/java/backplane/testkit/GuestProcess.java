@@ -112,9 +112,14 @@ public final class GuestProcess implements AutoCloseable {
 
     /** The next line of a background command. */
     public String nextOf(String tag) {
-        String line = poll(watches.get(tag), COMMAND);
+        return nextOf(tag, COMMAND);
+    }
+
+    /** As {@link #nextOf(String)}, of a command that may think for longer. */
+    public String nextOf(String tag, Duration patience) {
+        String line = poll(watches.get(tag), patience);
         if (line == null) {
-            throw new AssertionError("no line of '" + tag + "' within " + COMMAND.toSeconds() + " s" + told());
+            throw new AssertionError("no line of '" + tag + "' within " + patience.toSeconds() + " s" + told());
         }
         return line;
     }

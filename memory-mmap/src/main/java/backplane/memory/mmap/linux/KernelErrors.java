@@ -24,6 +24,8 @@ public final class KernelErrors {
     private static final Errno[] BY_NUMBER = new Errno[134];
 
     static {
+        // loaded when the first call has failed: the calls below must not replace its number
+        int before = Native.getLastError();
         Arrays.fill(BY_NUMBER, Errno.OTHER);
         for (Errno errno : Errno.values()) {
             if (errno != Errno.OTHER) {
@@ -31,6 +33,7 @@ public final class KernelErrors {
                 BY_TEXT.put(Libc.strerror(errno.number()), errno);
             }
         }
+        Native.setLastError(before);
     }
 
     private KernelErrors() {

@@ -76,13 +76,13 @@ public final class Libc {
     /** Character devices: the JDK's channels have no ioctl, and do not tell their descriptor. */
     public static native int open(long path, int flags, int mode);
 
-    /** What a device does beside reading and writing. JNA passes the address of byte 0 of the buffer, whatever its position. */
+    /** What a device does beside reading and writing. JNA passes the address of the buffer's position. */
     public static native int ioctl(int fd, long request, ByteBuffer argument);
 
     /** See {@link #ioctl(int, long, ByteBuffer)}. */
     public static native int ioctl(int fd, long request, long argument);
 
-    /** Character devices, without a copy; from byte 0 of the buffer. */
+    /** Character devices, without a copy; from the buffer's position on. */
     public static native long read(int fd, ByteBuffer into, long count);
 
     /** See {@link #read(int, ByteBuffer, long)}. */

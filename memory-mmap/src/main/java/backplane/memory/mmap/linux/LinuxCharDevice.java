@@ -41,10 +41,11 @@ final class LinuxCharDevice implements CharDevice {
             requireDirect(link.from());
             link.from().putLong(link.at(), address(link.to()));
         }
+        ByteBuffer whole = argument.position() == 0 ? argument : argument.duplicate().clear();
         int number = borrow();
         try {
             while (true) {
-                int result = Libc.ioctl(number, request & UNSIGNED, argument);
+                int result = Libc.ioctl(number, request & UNSIGNED, whole);
                 if (result >= 0) {
                     return result;
                 }
@@ -74,10 +75,9 @@ final class LinuxCharDevice implements CharDevice {
     @Override
     public int read(ByteBuffer into) throws KernelFault {
         requireDirect(into);
-        ByteBuffer at = into.position() == 0 ? into : into.slice();
         int number = borrow();
         try {
-            long count = Libc.read(number, at, into.remaining());
+            long count = Libc.read(number, into, into.remaining());
             if (count < 0) {
                 return nothing("read");
             }
@@ -91,10 +91,9 @@ final class LinuxCharDevice implements CharDevice {
     @Override
     public int write(ByteBuffer from) throws KernelFault {
         requireDirect(from);
-        ByteBuffer at = from.position() == 0 ? from : from.slice();
         int number = borrow();
         try {
-            long count = Libc.write(number, at, from.remaining());
+            long count = Libc.write(number, from, from.remaining());
             if (count < 0) {
                 return nothing("write");
             }
