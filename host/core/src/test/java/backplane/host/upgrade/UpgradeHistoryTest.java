@@ -67,6 +67,7 @@ class UpgradeHistoryTest {
         for (int i = 0; i < 205; i++) {
             history.add(new UpgradeView(Instant.ofEpochSecond(i), "gpio", "a", "b", true, ""));
         }
-        assertThat(new UpgradeHistory(file).entries()).hasSize(200).first().extracting(UpgradeView::when).isEqualTo(Instant.ofEpochSecond(5));
+        assertThat(new UpgradeHistory(file).entries()).hasSize(200).first()
+                .extracting(UpgradeView::when).isEqualTo(Instant.ofEpochSecond(5));
     }
 }
