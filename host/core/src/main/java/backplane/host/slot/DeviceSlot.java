@@ -20,11 +20,8 @@ import backplane.operation.HandoverView;
 import backplane.operation.SlotState;
 import backplane.operation.SlotView;
 import backplane.virtio.VirtioFeature;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,17 +42,14 @@ final class DeviceSlot {
 
     private final String name;
     private final SlotPorts ports;
-    private final ScheduledExecutorService timer;
+    private final AwayLimit away;
     private final SlotCounters counters = new SlotCounters();
     private volatile SlotSettings settings;
     private volatile String problem = "";
-    /** Where front-ends are met. */
-    private volatile Path place;
-    private FrontendDoor door;
+    private volatile FrontendDoor door;
     private DeviceProvider provider;
     private volatile VirtioDevice device;
-    private ScheduledFuture<?> awayCheck;
-    private boolean awayTooLong;
+    private volatile Trial trial;
     private volatile DeviceProfile profile;
     private volatile QueueWorker worker;
     private volatile Handover handover;
@@ -65,11 +59,10 @@ final class DeviceSlot {
 
     /** @param timer runs what is due on the slots' thread */
     DeviceSlot(SlotSettings settings, SlotPorts ports, ScheduledExecutorService timer) {
-        this.timer = timer;
+        away = new AwayLimit(timer, this::awayForTooLong);
         this.name = settings.name();
         this.settings = settings;
         this.ports = ports;
-        place = settings.socket().path();
     }
 
     SlotSettings settings() {
@@ -79,9 +72,7 @@ final class DeviceSlot {
     /** Opens the socket, or says in the slot's problem why it cannot. */
     void open() {
         try {
-            openDoor(settings);
-            LOG.info("{}: {} {} {}", name, settings.type(), settings.socket().role() == SlotSocket.Role.LISTEN ? "listens on"
-                    : "connects to", place);
+            door = FrontendDoor.open(settings, ports, this::serve);
         } catch (KernelFault fault) {
             refuse("the socket cannot be opened: " + fault.getMessage());
         }
@@ -94,7 +85,7 @@ final class DeviceSlot {
         }
         provider = next;
         try {
-            seat(new Successor(create(next, settings), OfferingBundle.of(next), null));
+            seat(new Successor(Rehearsal.create(next, settings), OfferingBundle.of(next), null));
             problem = door == null ? problem : "";
         } catch (SettingRejected rejected) {
             refuse(rejected.getMessage());
@@ -126,12 +117,12 @@ final class DeviceSlot {
         }
         try {
             if (device != null && !next.hasSameDevice(settings)) {
-                replace(new Successor(create(provider, next), OfferingBundle.of(provider), null));
+                replace(new Successor(Rehearsal.create(provider, next), OfferingBundle.of(provider), null));
             }
             if (door == null) {
-                openDoor(next);
-            } else if (!next.socket().equals(settings.socket())) {
-                move(next);
+                door = FrontendDoor.open(next, ports, this::serve);
+            } else {
+                door.move(next.socket());
             }
             settings = next;
             problem = "";
@@ -140,6 +131,76 @@ final class DeviceSlot {
             }
         } catch (WorkerStopped | KernelFault failed) {
             refuse("the changed configuration cannot be taken over: " + failed.getMessage());
+        }
+    }
+
+    synchronized boolean isOf(DeviceProvider offer) {
+        return provider == offer;
+    }
+
+    synchronized boolean isConnected() {
+        return session != null;
+    }
+
+    /**
+     * Makes a device of another bundle beside the one that serves, and tries it with a copy of that one's state.
+     *
+     * @return why it cannot take over, or empty
+     */
+    synchronized String rehearse(DeviceProvider next) {
+        return new Rehearsal(settings, seen(), device == null ? null : worker).of(next);
+    }
+
+    /**
+     * Replaces the device by one of another bundle, while both bundles are there; if that fails, by one of the former's again.
+     *
+     * @return why not, or empty
+     */
+    synchronized String moveTo(DeviceProvider next, boolean onTrial) {
+        DeviceProvider former = provider;
+        try {
+            VirtioDevice fresh = Rehearsal.create(next, settings);
+            if (device != null) {
+                park();
+            }
+            trial = onTrial ? new Trial(counters) : null;
+            provider = next;
+            seat(new Successor(fresh, OfferingBundle.of(next), trial));
+            problem = "";
+            return "";
+        } catch (SettingRejected | StateRejected | WorkerStopped | KernelFault failed) {
+            return back(former, failed.getMessage());
+        } catch (RuntimeException | LinkageError stray) {
+            return back(former, Rehearsal.told(settings, next, stray));
+        } finally {
+            notifyAll();
+        }
+    }
+
+    private String back(DeviceProvider former, String why) {
+        trial = null;
+        provider = former;
+        if (former != null) {
+            provide(former);
+        }
+        return device == null ? why + "; and nobody has it now: " + problem : why;
+    }
+
+    /** What is wrong with a device on trial, or empty. Any thread. */
+    String complaint() {
+        Trial current = trial;
+        return current == null ? "" : device == null ? "its bundle has gone" : current.complaint();
+    }
+
+    /** The trial is over, and the device has passed. */
+    synchronized String trust() {
+        trial = null;
+        try {
+            worker.trust();
+            return "";
+        } catch (WorkerStopped stuck) {
+            refuse(stuck.getMessage());
+            return stuck.getMessage();
         }
     }
 
@@ -165,6 +226,7 @@ final class DeviceSlot {
             if (device != null) {
                 park();
             }
+            away.end();
             if (worker != null) {
                 worker.close();
             }
@@ -173,7 +235,7 @@ final class DeviceSlot {
 
     SlotView view() {
         QueueWorker current = worker;
-        return new SlotView(name, settings.type(), state(), place, frontend, negotiated(),
+        return new SlotView(name, settings.type(), state(), door == null ? settings.socket().path() : door.path(), frontend, negotiated(),
                 current == null ? List.of() : current.views(), settings.values(), counters.snapshot(), problem);
     }
 
@@ -191,11 +253,6 @@ final class DeviceSlot {
         return session == null ? "" : session.taken().describe(VirtioFeature.values());
     }
 
-    private VirtioDevice create(DeviceProvider from, SlotSettings with) throws SettingRejected {
-        with.refuseUnknownKeys(from);
-        return from.create(with.device());
-    }
-
     private void seat(Successor successor) throws WorkerStopped, StateRejected, KernelFault {
         VirtioDevice next = successor.device();
         try {
@@ -210,10 +267,10 @@ final class DeviceSlot {
             }
             handover.resume(successor, seen);
         } catch (StateRejected | WorkerStopped | KernelFault failed) {
-            closeQuietly(next);
+            Rehearsal.close(settings, next);
             throw failed;
         }
-        deviceIsBack();
+        away.end();
         DeviceProfile before = profile;
         device = next;
         profile = DeviceProfile.of(next);
@@ -241,18 +298,7 @@ final class DeviceSlot {
             refuse(stuck.getMessage());
         }
         device = null;
-        awayCheck = closed ? null : timer.schedule(this::awayForTooLong, settings.awayLimit().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void deviceIsBack() {
-        if (awayCheck != null) {
-            awayCheck.cancel(false);
-            awayCheck = null;
-        }
-        if (awayTooLong) {
-            awayTooLong = false;
-            LOG.info("{}: the device is back", name);
-        }
+        away.begin(settings);
     }
 
     /** On the slots' thread. Only a front-end's own settings cut it off: a guest that waits is better than one that is dead. */
@@ -260,14 +306,8 @@ final class DeviceSlot {
         if (device != null || session == null || closed) {
             return;
         }
-        awayTooLong = true;
-        boolean close = settings.closesWhenAway();
-        refuse("the device has been away for " + settings.awayLimit().toSeconds() + " s and more; " + (close
-                ? "the front-end's connection is closed, as 'away.end' has it"
-                : "the front-end stays connected and waits. Bring a bundle that offers '" + settings.type()
-                        + "', or end the connection with vhost:destroy " + name)
-                + (problem.isEmpty() ? "" : " (before that: " + problem + ")"));
-        if (close) {
+        refuse(AwayLimit.problem(settings, problem));
+        if (settings.closesWhenAway()) {
             session.end();
         }
     }
@@ -277,34 +317,10 @@ final class DeviceSlot {
         return session == null ? null : new DeviceProfile(session.offered(), profile.queues(), profile.config());
     }
 
-    private void closeQuietly(VirtioDevice failed) {
-        try {
-            failed.close();
-        } catch (RuntimeException | LinkageError stray) {
-            LOG.warn("{}: a device that was not taken cannot be closed", name, stray);
-        }
-    }
-
     /** The replacements of the device, the latest last. Any thread. */
     List<HandoverView> handovers() {
         Handover current = handover;
         return current == null ? List.of() : current.records();
-    }
-
-    private void openDoor(SlotSettings with) throws KernelFault {
-        FrontendSource source = with.socket().open(name, ports);
-        place = source.path();
-        door = new FrontendDoor(name, source, this::serve);
-    }
-
-    private void move(SlotSettings next) throws KernelFault {
-        if (next.socket().isSamePlace(settings.socket())) {
-            door.admit(next.socket().access());
-            return;
-        }
-        FrontendSource source = next.socket().open(name, ports);
-        place = source.path();
-        door.takeFrom(source);
     }
 
     /** One front-end, from connect to disconnect. On the control thread. */

@@ -2,8 +2,8 @@
 package backplane.host.slot;
 
 import backplane.kernel.KernelFault;
-import backplane.kernel.SocketAccess;
 import backplane.kernel.UnixConnection;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,29 +19,51 @@ final class FrontendDoor implements AutoCloseable {
     private final String slot;
     private final Consumer<UnixConnection> session;
     private final Thread thread;
+    private final SlotPorts ports;
+    private SlotSocket socket;
     private FrontendSource source;
+    private volatile Path path;
     private boolean closed;
 
-    /** @param session serves one connection to its end; called on the control thread */
-    FrontendDoor(String slot, FrontendSource source, Consumer<UnixConnection> session) {
-        this.slot = slot;
-        this.source = source;
+    private FrontendDoor(SlotSettings settings, SlotPorts ports, Consumer<UnixConnection> session) throws KernelFault {
+        slot = settings.name();
+        this.ports = ports;
         this.session = session;
+        socket = settings.socket();
+        source = socket.open(slot, ports);
+        path = source.path();
         thread = new Thread(this::run, "backplane-control-" + slot);
         thread.setDaemon(true);
-        thread.start();
     }
 
-    /** Goes over to another socket; a front-end that is connected stays. */
-    synchronized void takeFrom(FrontendSource next) {
-        FrontendSource before = source;
-        source = next;
-        before.close();
+    /** @param session serves one connection to its end; called on the control thread */
+    static FrontendDoor open(SlotSettings settings, SlotPorts ports, Consumer<UnixConnection> session) throws KernelFault {
+        FrontendDoor door = new FrontendDoor(settings, ports, session);
+        LOG.info("{}: {} {} {}", door.slot, settings.type(), door.socket.role() == SlotSocket.Role.LISTEN ? "listens on" : "connects to",
+                door.path);
+        door.thread.start();
+        return door;
     }
 
-    /** Changes who may connect. */
-    synchronized void admit(SocketAccess access) throws KernelFault {
-        source.admit(access);
+    /** Where front-ends are met. Any thread. */
+    Path path() {
+        return path;
+    }
+
+    /** Goes over to another socket, or changes who may connect to this one; a front-end that is connected stays. */
+    synchronized void move(SlotSocket next) throws KernelFault {
+        if (next.equals(socket)) {
+            return;
+        }
+        if (next.isSamePlace(socket)) {
+            source.admit(next.access());
+        } else {
+            FrontendSource before = source;
+            source = next.open(slot, ports);
+            path = source.path();
+            before.close();
+        }
+        socket = next;
     }
 
     /** Takes no more front-ends. The session that is going on is the caller's to end, before this. */

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,11 +49,11 @@ final class SlotRegistry {
         steer(() -> {
             String type = provider.type().name();
             DeviceProvider standing = providers.putIfAbsent(type, provider);
-            if (standing != null) {
+            if (standing != null && standing != provider) {
                 LOG.info("type {} is offered twice; the first offer stands until it leaves", type);
             }
             for (DeviceSlot slot : slots.values()) {
-                if (standing == null && slot.settings().type().equals(type)) {
+                if ((standing == null || standing == provider) && slot.settings().type().equals(type)) {
                     slot.provide(provider);
                 }
             }
@@ -142,6 +143,30 @@ final class SlotRegistry {
 
     Optional<SlotView> view(String name) {
         return Optional.ofNullable(slots.get(name)).map(DeviceSlot::view);
+    }
+
+    /** From now on the type is this bundle's, although another one offers it still. */
+    void prefer(DeviceProvider next) {
+        steer(() -> {
+            String type = next.type().name();
+            providers.put(type, next);
+            for (DeviceSlot slot : slots.values()) {
+                if (slot.settings().type().equals(type) && !slot.isOf(next)) {
+                    slot.moveTo(next, false);
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Has something done on the slots' thread. */
+    <T> T steered(Function<Map<String, DeviceSlot>, T> step) {
+        return steer(() -> step.apply(slots));
+    }
+
+    /** Any thread. */
+    Optional<DeviceSlot> slot(String name) {
+        return Optional.ofNullable(slots.get(name));
     }
 
     List<HandoverView> handovers(String name) {

@@ -61,6 +61,11 @@ public final class SlotWhiteboard implements SlotOperations {
         registry.withdraw(provider, List.copyOf(bundles.keySet()));
     }
 
+    /** All that bundles offer now, also what stands back behind another offer of its type. */
+    List<DeviceProvider> offers() {
+        return List.copyOf(bundles.keySet());
+    }
+
     SlotRegistry registry() {
         return registry;
     }

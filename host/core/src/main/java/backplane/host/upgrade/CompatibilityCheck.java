@@ -6,7 +6,7 @@ import backplane.virtio.FeatureSet;
 import backplane.virtio.VirtioFeature;
 
 /** Whether a device can take the place of another under a live connection: the driver must not see a difference. */
-final class CompatibilityCheck {
+public final class CompatibilityCheck {
     private CompatibilityCheck() {
     }
 
@@ -15,7 +15,7 @@ final class CompatibilityCheck {
      *             guest's reset the driver may take the others without the host being asked again
      * @return why not, or empty
      */
-    static String refusal(DeviceProfile seen, DeviceProfile next) {
+    public static String refusal(DeviceProfile seen, DeviceProfile next) {
         FeatureSet lost = seen.features().and(VirtioFeature.DEVICE_BITS).minus(next.features());
         if (!lost.isEmpty()) {
             return "the front-end was offered features that the new device has not: " + lost.describe();

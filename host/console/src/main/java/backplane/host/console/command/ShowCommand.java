@@ -3,6 +3,7 @@ package backplane.host.console.command;
 
 import backplane.host.console.completion.DeviceNames;
 import backplane.operation.SlotOperations;
+import backplane.operation.UpgradeOperations;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -23,11 +24,13 @@ public final class ShowCommand implements Action {
     @Reference
     SlotOperations operations;
     @Reference
+    UpgradeOperations upgrades;
+    @Reference
     Session session;
 
     @Override
     public Object execute() throws CommandException {
-        new SlotPage(Refusal.slot(operations, name)).print(Output.of(session));
+        new SlotPage(Refusal.slot(operations, name), upgrades.handovers(name)).print(Output.of(session));
         return null;
     }
 }

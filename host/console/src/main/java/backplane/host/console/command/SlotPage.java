@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.console.command;
 
+import backplane.operation.HandoverView;
 import backplane.operation.QueueView;
 import backplane.operation.SlotState;
 import backplane.operation.SlotView;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,8 +15,11 @@ final class SlotPage {
     private static final String INDENT = " ";
     private final SlotView slot;
 
-    SlotPage(SlotView slot) {
+    private final List<HandoverView> handovers;
+
+    SlotPage(SlotView slot, List<HandoverView> handovers) {
         this.slot = slot;
+        this.handovers = handovers;
     }
 
     void print(PrintStream out) {
@@ -29,6 +34,7 @@ final class SlotPage {
         facts.print(out);
         section(out, "Settings", slot.settings(), true);
         queues(out);
+        handovers(out);
         section(out, "Counters", slot.counters(), false);
     }
 
@@ -57,6 +63,19 @@ final class SlotPage {
         for (QueueView queue : slot.queues()) {
             columns.row(INDENT, queue.index(), queue.name(), queue.size() == 0 ? "-" : queue.size(), state(queue), queue.held(),
                     queue.broken().isEmpty() ? "-" : queue.broken());
+        }
+        columns.print(out);
+    }
+
+    private void handovers(PrintStream out) {
+        if (handovers.isEmpty()) {
+            return;
+        }
+        out.println("Handovers");
+        Columns columns = new Columns(INDENT, "WHEN", "TO", "AWAY", "PAUSE", "OFFERED AGAIN", "FAILED");
+        for (HandoverView told : handovers) {
+            columns.row(INDENT, told.when(), told.to(), told.awayMicros() + " µs",
+                    told.pauseMicros() < 0 ? "-" : told.pauseMicros() + " µs", told.reoffered(), told.failed());
         }
         columns.print(out);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backplane.host.console.FakeOperations;
+import backplane.host.console.FakeUpgrades;
 import backplane.host.console.Terminal;
 import backplane.operation.OperationRefused;
 import java.util.List;
@@ -155,6 +156,7 @@ class CommandsTest {
 
     private ShowCommand show(String name) {
         ShowCommand command = new ShowCommand();
+        command.upgrades = new FakeUpgrades();
         command.operations = host;
         command.session = terminal.session();
         command.name = name;

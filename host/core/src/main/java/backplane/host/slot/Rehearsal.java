@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.slot;
+
+import backplane.device.DeviceProvider;
+import backplane.device.DeviceState;
+import backplane.device.SettingRejected;
+import backplane.device.StateRejected;
+import backplane.device.VirtioDevice;
+import backplane.host.upgrade.CompatibilityCheck;
+import backplane.host.worker.DeviceProfile;
+import backplane.host.worker.QueueWorker;
+import backplane.host.worker.WorkerStopped;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether another bundle's device could take a slot over, found out while the one that is there goes on serving: a device is made
+ * beside it, tried with a copy of its state, and closed.
+ *
+ * @param settings of the slot
+ * @param seen     what a connected front-end knows of the device, null if none is connected
+ * @param serving  the worker of the device that serves, null if there is none
+ */
+record Rehearsal(SlotSettings settings, DeviceProfile seen, QueueWorker serving) {
+    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+
+    /** @return why it cannot take over, or empty */
+    String of(DeviceProvider next) {
+        VirtioDevice beside = null;
+        try {
+            beside = create(next, settings);
+            String refusal = seen == null ? "" : CompatibilityCheck.refusal(seen, DeviceProfile.of(beside));
+            DeviceState copy = serving == null ? null : serving.snapshot();
+            if (refusal.isEmpty() && copy != null) {
+                beside.restore(copy);
+            }
+            return refusal;
+        } catch (SettingRejected | StateRejected | WorkerStopped refused) {
+            return refused.getMessage();
+        } catch (RuntimeException | LinkageError stray) {
+            return told(settings, next, stray);
+        } finally {
+            if (beside != null) {
+                close(settings, beside);
+            }
+        }
+    }
+
+    static VirtioDevice create(DeviceProvider from, SlotSettings with) throws SettingRejected {
+        with.refuseUnknownKeys(from);
+        return from.create(with.device());
+    }
+
+    /** Closes a device that never served; whatever it throws ends here. */
+    static void close(SlotSettings settings, VirtioDevice device) {
+        try {
+            device.close();
+        } catch (RuntimeException | LinkageError stray) {
+            LOG.warn("{}: a device that was not taken cannot be closed", settings.name(), stray);
+        }
+    }
+
+    /** @return the same in a sentence */
+    static String told(SlotSettings settings, DeviceProvider next, Throwable stray) {
+        LOG.warn("{}: a device of {} threw before it was in service", settings.name(), OfferingBundle.of(next), stray);
+        return "it threw " + stray;
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.slot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import backplane.device.DeviceSettings;
+import backplane.device.SettingRejected;
+import backplane.device.VirtioDevice;
+import backplane.host.upgrade.VersionSwitch;
+import backplane.operation.OperationRefused;
+import backplane.operation.SlotState;
+import backplane.testkit.FrontendProfile;
+import backplane.testkit.GuestQueue;
+import backplane.testkit.ScriptedFrontend;
+import backplane.testkit.UsedChain;
+import backplane.virtio.FeatureSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Two versions side by side: one device first, then the others, and all back if anything goes wrong. */
+@Tag("upgrade")
+class VersionSwitchTest {
+    private static final Duration BRIEF = Duration.ofMillis(20);
+    private static final Duration LONG = Duration.ofSeconds(9);
+
+    @Test
+    void allDevicesMoveWithTheirState() throws Exception {
+        try (SlotBench bench = new SlotBench().slot("a").slot("b"); ScriptedFrontend a = bench.running("a", FrontendProfile.QEMU);
+                ScriptedFrontend b = bench.running("b", FrontendProfile.QEMU)) {
+            SlotBench.request(a.queue(0), (byte) 0, (byte) 1);
+            EchoDevice.Provider next = offered(bench);
+            change(bench, next).run(BRIEF);
+            assertThat(bench.registry.types()).containsExactly(next);
+            bench.registry.withdraw(bench.provider, List.of(next));
+            assertThat(bench.view("a").state()).isEqualTo(SlotState.CONNECTED);
+            assertThat(SlotBench.request(a.queue(0), (byte) 0, (byte) 2).written()).containsExactly(2);
+            assertThat(SlotBench.request(b.queue(0), (byte) 0, (byte) 3).written()).containsExactly(3);
+            assertThat(bench.counter("a", "handovers")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDeviceThatThrowsAtARequestIsReplacedByTheFormerAndThatAnswers() throws Exception {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend a = bench.running("a", FrontendProfile.QEMU)) {
+            GuestQueue queue = a.queue(0);
+            SlotBench.request(queue, (byte) 0, (byte) 1);
+            EchoDevice.Provider faulty = new EchoDevice.Provider() {
+                @Override
+                public VirtioDevice create(DeviceSettings settings) throws SettingRejected {
+                    EchoDevice inner = (EchoDevice) super.create(settings);
+                    return new ThrowingDevice(inner);
+                }
+            };
+            bench.registry.offer(faulty);
+            CompletableFuture<String> outcome = CompletableFuture.supplyAsync(() -> refusal(change(bench, faulty), LONG));
+            SlotBench.awaitThat(() -> bench.counter("a", "handovers") == 1, () -> "the canary");
+            queue.ring().add(List.of(new byte[] {0, 7}), 4);
+            queue.ring().add(List.of(new byte[] {0, 8}), 4);
+            queue.submit();
+            assertThat(queue.await(2)).extracting(UsedChain::written).containsExactly(new byte[] {7}, new byte[] {8});
+            assertThat(outcome.get()).contains("a:", "threw");
+            assertThat(bench.provider.last.answered()).as("with its state").isEqualTo(3);
+            assertThat(bench.registry.types()).containsExactly(bench.provider);
+            assertThat(bench.counter("a", "chains_failed")).isZero();
+        }
+    }
+
+    @Test
+    void aVersionThatCannotTakeOverIsFoundOutBeforeAnyPause() throws Exception {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend a = bench.running("a", FrontendProfile.QEMU)) {
+            SlotBench.request(a.queue(0), (byte) 0, (byte) 1);
+            EchoDevice.Provider poorer = new EchoDevice.Provider();
+            poorer.features = FeatureSet.NONE;
+            bench.registry.offer(poorer);
+            assertThat(change(bench, poorer).rehearse().get(0)).contains("a:", "would stay", "features");
+            assertThat(refusal(change(bench, poorer), BRIEF)).contains("features");
+            EchoDevice.Provider throwing = new EchoDevice.Provider() {
+                @Override
+                public VirtioDevice create(DeviceSettings settings) {
+                    throw new IllegalStateException("in the constructor");
+                }
+            };
+            assertThat(refusal(change(bench, throwing), BRIEF)).contains("in the constructor");
+            assertThat(bench.counter("a", "handovers")).isZero();
+            assertThat(SlotBench.request(a.queue(0), (byte) 0, (byte) 2).written()).containsExactly(2);
+        }
+    }
+
+    @Test
+    void aStateThatIsRejectedPutsTheFormerBack() throws Exception {
+        try (SlotBench bench = new SlotBench().slot("a").slot("b"); ScriptedFrontend a = bench.running("a", FrontendProfile.QEMU);
+                ScriptedFrontend b = bench.running("b", FrontendProfile.QEMU)) {
+            SlotBench.request(a.queue(0), (byte) 0, (byte) 1);
+            EchoDevice.Provider rejecting = new EchoDevice.Provider();
+            rejecting.rejects = true;
+            bench.registry.offer(rejecting);
+            assertThatThrownBy(() -> change(bench, rejecting).run(BRIEF)).isInstanceOf(OperationRefused.class)
+                    .hasMessageContaining("version 1");
+            assertThat(SlotBench.request(a.queue(0), (byte) 0, (byte) 2).written()).containsExactly(2);
+            assertThat(SlotBench.request(b.queue(0), (byte) 0, (byte) 3).written()).containsExactly(3);
+            assertThat(bench.view("a").problem()).isEmpty();
+            assertThat(bench.provider.last.closed).isFalse();
+        }
+    }
+
+    private static EchoDevice.Provider offered(SlotBench bench) {
+        EchoDevice.Provider next = new EchoDevice.Provider();
+        bench.registry.offer(next);
+        return next;
+    }
+
+    private static VersionSwitch change(SlotBench bench, EchoDevice.Provider to) {
+        return new VersionSwitch(new SlotSeats(bench.registry, "echo"), bench.provider, to);
+    }
+
+    private static String refusal(VersionSwitch change, Duration watch) {
+        try {
+            change.run(watch);
+            return "";
+        } catch (OperationRefused refused) {
+            return refused.getMessage();
+        }
+    }
+}
