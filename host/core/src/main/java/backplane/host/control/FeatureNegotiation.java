@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.control;
 
+import backplane.host.ring.RingFormat;
 import backplane.host.worker.DeviceProfile;
 import backplane.vhostuser.ProtocolFault;
 import backplane.vhostuser.ProtocolFault.Reason;
@@ -19,10 +20,15 @@ public final class FeatureNegotiation {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureNegotiation.class);
     /** What the host's rings can, for each device. */
     private static final FeatureSet RING_FEATURES = FeatureSet.of(VirtioFeature.INDIRECT_DESC, VirtioFeature.EVENT_IDX,
-            VirtioFeature.VERSION_1, VirtioFeature.PROTOCOL_FEATURES);
+            VirtioFeature.VERSION_1, VirtioFeature.PROTOCOL_FEATURES, VirtioFeature.LOG_ALL);
+    /**
+     * What the host's rings can where a device's profile asks for it. RING_PACKED is the operator's choice: QEMU 10 passes it to the guest
+     * whatever its own property packed= says, and User Mode Linux starts each ring with a base of 0, which no packed ring has.
+     */
+    private static final FeatureSet CHOSEN_FEATURES = FeatureSet.of(VirtioFeature.RING_PACKED);
     private static final FeatureSet PROTOCOL = FeatureSet.of(ProtocolFeature.MQ, ProtocolFeature.REPLY_ACK,
             ProtocolFeature.BACKEND_REQ, ProtocolFeature.RESET_DEVICE, ProtocolFeature.CONFIGURE_MEM_SLOTS, ProtocolFeature.STATUS,
-            ProtocolFeature.DEVICE_STATE, ProtocolFeature.INFLIGHT_SHMFD);
+            ProtocolFeature.DEVICE_STATE, ProtocolFeature.INFLIGHT_SHMFD, ProtocolFeature.LOG_SHMFD);
 
     private final DeviceProfile profile;
     private final FeatureSet offered;
@@ -32,7 +38,7 @@ public final class FeatureNegotiation {
 
     public FeatureNegotiation(DeviceProfile profile) {
         this.profile = profile;
-        offered = profile.features().and(VirtioFeature.DEVICE_BITS).or(RING_FEATURES);
+        offered = profile.features().and(VirtioFeature.DEVICE_BITS.or(CHOSEN_FEATURES)).or(RING_FEATURES);
         // QEMU refuses a gpio or sound device without CONFIG, and warns of one that offers it and has no configuration space.
         offeredProtocol = profile.config().size() > 0 ? PROTOCOL.with(ProtocolFeature.CONFIG) : PROTOCOL;
     }
@@ -40,6 +46,11 @@ public final class FeatureNegotiation {
     /** What the session offers, for README and the console. */
     public static FeatureSet ringFeatures() {
         return RING_FEATURES;
+    }
+
+    /** What the session offers if it is asked for. */
+    public static FeatureSet chosenFeatures() {
+        return CHOSEN_FEATURES;
     }
 
     /** What is offered for a device with a configuration space. */
@@ -84,6 +95,11 @@ public final class FeatureNegotiation {
     /** The device's own bits of {@link #taken()}. */
     public FeatureSet takenOfDevice() {
         return taken.and(VirtioFeature.DEVICE_BITS);
+    }
+
+    /** The format of the rings that the driver took. */
+    public RingFormat ringFormat() {
+        return has(VirtioFeature.RING_PACKED) ? RingFormat.PACKED : RingFormat.SPLIT;
     }
 
     public boolean has(VirtioFeature feature) {

@@ -9,6 +9,7 @@ import backplane.host.worker.DeviceProfile;
 import backplane.host.control.FeatureNegotiation;
 import backplane.host.control.FrontendMessage;
 import backplane.host.control.InflightControl;
+import backplane.host.control.LogControl;
 import backplane.host.control.MemoryControl;
 import backplane.host.control.Reply;
 import backplane.host.control.ResetControl;
@@ -62,12 +63,13 @@ public final class FrontendSession {
         reader = new MessageReader(connection);
         writer = new MessageWriter(connection);
         features = new FeatureNegotiation(profile);
-        InflightControl inflight = new InflightControl(ports.memory(), ports.memoryFiles(), profile.queues().size());
-        VringControl vrings = new VringControl(profile, worker, ports.eventFds(), features, inflight);
+        InflightControl inflight = new InflightControl(ports.memory(), ports.memoryFiles(), features, profile.queues().size());
+        LogControl log = new LogControl(ports.memory(), worker, ports.eventFds());
+        VringControl vrings = new VringControl(profile, worker, ports.eventFds(), features, inflight, log);
         ResetControl reset = new ResetControl(worker, vrings);
         controls = new Controls(features, vrings, new MemoryControl(ports.memory(), worker, vrings), new ConfigControl(config), reset,
                 new StatusControl(reset), new StateTransferControl(slot, ports.sockets(), worker),
-                inflight, new BackendChannel(ports.sockets(), features));
+                inflight, log, new BackendChannel(ports.sockets(), features));
         table = new RequestTable(controls);
     }
 

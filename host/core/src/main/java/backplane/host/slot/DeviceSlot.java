@@ -267,7 +267,7 @@ final class DeviceSlot {
             return null;
         }
         frontend = describe(connection);
-        session = new FrontendSession(name, connection, profile, this::config, worker,
+        session = new FrontendSession(name, connection, profile.with(settings.ringFeatures()), this::config, worker,
                 new SessionPorts(ports.sockets(), ports.eventFds(), ports.memory(), ports.files(), counters));
         return session;
     }

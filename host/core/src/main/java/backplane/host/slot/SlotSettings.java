@@ -6,6 +6,8 @@ import backplane.device.DeviceSettings;
 import backplane.device.Setting;
 import backplane.device.SettingRejected;
 import backplane.kernel.SocketAccess;
+import backplane.virtio.FeatureSet;
+import backplane.virtio.VirtioFeature;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,9 +19,11 @@ import java.util.TreeSet;
 /**
  * The configuration of one slot, read. Immutable.
  *
+ * @param packed whether RING_PACKED is offered
  * @param values as configured, by key, without those that the framework adds
  */
-record SlotSettings(String name, String type, Path socket, SocketAccess access, Map<String, String> values) {
+record SlotSettings(String name, String type, Path socket, SocketAccess access, boolean packed,
+        Map<String, String> values) {
     static final Setting<String> TYPE = Setting.text("type", "", "the name of a device type; vhost:types lists them",
             "what device it is");
     static final Setting<String> SOCKET = Setting.text("socket", "", "an absolute path of at most 107 bytes",
@@ -30,8 +34,10 @@ record SlotSettings(String name, String type, Path socket, SocketAccess access, 
             "the socket's owner; the host's own user if empty");
     static final Setting<String> GROUP = Setting.text("group", "", "a group's name or number",
             "the socket's group; the host's own if empty");
+    static final Setting<Boolean> PACKED = Setting.flag("packed", false,
+            "offer packed rings to the guest's driver, from the next connection on; for QEMU, not for User Mode Linux");
     /** The keys that every device has. */
-    static final List<Setting<?>> ALL = List.of(TYPE, SOCKET, MODE, OWNER, GROUP);
+    static final List<Setting<?>> ALL = List.of(TYPE, SOCKET, MODE, OWNER, GROUP, PACKED);
 
     /** sun_path of unix(7), without its closing NUL. */
     private static final int LONGEST_PATH = 107;
@@ -55,7 +61,7 @@ record SlotSettings(String name, String type, Path socket, SocketAccess access, 
             throw new SettingRejected(SOCKET.key(), path.toString(), SOCKET.allowed());
         }
         SocketAccess access = new SocketAccess(settings.get(MODE), given(settings.get(OWNER)), given(settings.get(GROUP)));
-        return new SlotSettings(name, type, path, access, new TreeMap<>(values));
+        return new SlotSettings(name, type, path, access, settings.get(PACKED), new TreeMap<>(values));
     }
 
     /**
@@ -81,6 +87,11 @@ record SlotSettings(String name, String type, Path socket, SocketAccess access, 
 
     boolean hasSameDevice(SlotSettings other) {
         return deviceValues().equals(other.deviceValues());
+    }
+
+    /** The features of the rings that are offered beside those of every ring. */
+    FeatureSet ringFeatures() {
+        return packed ? FeatureSet.of(VirtioFeature.RING_PACKED) : FeatureSet.NONE;
     }
 
     private Map<String, String> deviceValues() {

@@ -10,16 +10,18 @@ import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
+import backplane.host.inflight.InflightRegion;
 import backplane.host.inflight.InflightRejected;
-import backplane.host.inflight.SplitInflight;
 import backplane.host.ring.ChainOwner;
+import backplane.host.ring.DeviceRing;
 import backplane.host.ring.RingBroken;
 import backplane.host.ring.RingChain;
-import backplane.host.ring.SplitRing;
+import backplane.host.ring.RingLogging;
 import backplane.host.ring.VringSettings;
 import backplane.kernel.EventFd;
 import backplane.kernel.KernelFault;
 import backplane.kernel.Poller;
+import backplane.memory.DirtyLog;
 import backplane.memory.MemoryTable;
 import backplane.operation.QueueView;
 import backplane.virtio.FeatureSet;
@@ -51,6 +53,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     private WorkerThread thread;
     private FeatureSet negotiated = FeatureSet.NONE;
     private ServedQueue serving;
+    private List<RingLogging> logging = List.of();
+    private DirtyLog log;
+    private EventFd poke;
 
     RingService(String slot, List<QueueSpec> specs, Poller poller, SlotCounters counters, Mailbox mailbox, Runnable configChanged) {
         this.slot = slot;
@@ -76,14 +81,18 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         negotiated = features;
     }
 
-    void start(int index, VringSettings settings, MemoryTable memory, SplitInflight inflight, EventFd kick)
+    void start(int index, VringSettings settings, MemoryTable memory, InflightRegion inflight, EventFd kick)
             throws KernelFault, InflightRejected {
         ServedQueue queue = queues.get(index);
         try {
             if (queue.isStarted()) {
                 stopRing(queue);
             }
-            queue.start(new SplitRing(index, settings, memory, inflight, this), kick);
+            DeviceRing ring = DeviceRing.start(index, settings, memory, inflight, this);
+            if (!logging.isEmpty()) {
+                ring.log(logging.get(index));
+            }
+            queue.start(ring, kick);
         } catch (InternalError | RuntimeException | InflightRejected lost) {
             if (kick != null) {
                 kick.close();
@@ -92,9 +101,16 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    int stop(int index) {
+    /** @return its base, or -1 if it was not started */
+    long stop(int index) {
         ServedQueue queue = queues.get(index);
-        return queue.isStarted() ? stopRing(queue) : ServedQueue.NEVER;
+        if (!queue.isStarted()) {
+            return -1;
+        }
+        releaseChains(queue);
+        flush();
+        queue.ring().settle();
+        return stopRing(queue);
     }
 
     void replaceMemory(MemoryTable memory, Map<Integer, VringSettings.Parts> parts) {
@@ -105,6 +121,24 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
                 queue.loseMemory("its memory is not in the new memory table");
             }
         }
+    }
+
+    void log(List<RingLogging> rings, EventFd newPoke) {
+        replacePoke(newPoke);
+        logging = rings;
+        for (ServedQueue queue : queues) {
+            if (queue.isStarted()) {
+                queue.ring().log(rings.get(queue.index));
+            }
+        }
+        log = rings.get(0).log();
+    }
+
+    private void replacePoke(EventFd next) {
+        if (poke != null && poke != next) {
+            poke.close();
+        }
+        poke = next;
     }
 
     void reset() {
@@ -118,6 +152,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     void forgetSession() {
         queues.stream().filter(ServedQueue::isStarted).forEach(this::stopRing);
         queues.forEach(ServedQueue::forgetSession);
+        replacePoke(null);
+        logging = List.of();
+        log = null;
         seat.stop(Deadline.in(STOP_TIME));
         seat.reset();
     }
@@ -216,7 +253,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
                 startDevice();
             }
             reoffer();
-            SplitRing ring = queue.ring();
+            DeviceRing ring = queue.ring();
             ring.kicksOff();
             for (int i = 0; i < BATCH; i++) {
                 RingChain chain = ring.pop();
@@ -244,10 +281,10 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    /** A guest reset and a pause look alike but for the bases: after a reset each ring begins at 0 (QEMU, vhost-user-base). */
+    /** A guest reset and a pause look alike but for the bases: after a reset each ring begins at its start (QEMU, vhost-user-base). */
     private void startDevice() {
-        boolean fresh = queues.stream().filter(ServedQueue::isStarted).allMatch(queue -> queue.ring().base() == 0);
-        if (fresh && queues.stream().anyMatch(queue -> queue.stoppedAt() > 0)) {
+        boolean fresh = queues.stream().filter(ServedQueue::isStarted).allMatch(queue -> queue.ring().isFresh());
+        if (fresh && queues.stream().anyMatch(queue -> queue.wasUsed())) {
             seat.reset();
         }
         queues.forEach(ServedQueue::forgetStop);
@@ -263,10 +300,10 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    private int stopRing(ServedQueue queue) {
+    private long stopRing(ServedQueue queue) {
         releaseChains(queue);
         flush();
-        int base = queue.stop();
+        long base = queue.stop();
         if (queues.stream().noneMatch(ServedQueue::isStarted)) {
             seat.stop(Deadline.in(STOP_TIME));
         }
@@ -295,6 +332,17 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     private void flush() {
         for (int i = 0; i < queues.size(); i++) {
             queues.get(i).flush();
+        }
+        if (log != null && log.takeMarked() && poke != null) {
+            poke();
+        }
+    }
+
+    private void poke() {
+        try {
+            poke.signal();
+        } catch (KernelFault refused) {
+            LOG.debug("{}: the log descriptor: {}", slot, refused.getMessage());
         }
     }
 
