@@ -2,12 +2,14 @@
 package backplane.host.control;
 
 import backplane.host.worker.DeviceProfile;
-import backplane.host.inflight.SplitInflight;
+import backplane.host.inflight.InflightRegion;
+import backplane.host.ring.PackedPosition;
+import backplane.host.ring.RingFormat;
+import backplane.host.ring.RingLogging;
 import backplane.host.ring.VringSettings;
 import backplane.host.worker.QueueWorker;
 import backplane.host.worker.WorkerStopped;
 import backplane.kernel.EventFd;
-import backplane.kernel.EventFds;
 import backplane.kernel.KernelFault;
 import backplane.kernel.Signal;
 import backplane.memory.MemoryFault;
@@ -15,7 +17,6 @@ import backplane.memory.MemoryTable;
 import backplane.vhostuser.BackendRequest;
 import backplane.vhostuser.ProtocolFault;
 import backplane.vhostuser.ProtocolFault.Reason;
-import backplane.vhostuser.ProtocolFeature;
 import backplane.vhostuser.VringAddress;
 import backplane.vhostuser.VringFile;
 import backplane.vhostuser.VringState;
@@ -29,18 +30,18 @@ import java.util.Map;
 public final class VringControl {
     private final List<Vring> vrings = new ArrayList<>();
     private final QueueWorker worker;
-    private final EventFds eventFds;
     private final FeatureNegotiation features;
     private final InflightControl inflight;
-    private final BackendChannel channel;
+    private final Notifications notifications;
+    private final LogControl log;
     private MemoryTable memory = MemoryTable.EMPTY;
 
-    public VringControl(DeviceProfile profile, QueueWorker worker, EventFds eventFds, FeatureNegotiation features,
-            InflightControl inflight, BackendChannel channel) {
-        this.channel = channel;
+    public VringControl(DeviceProfile profile, QueueWorker worker, Notifications notifications, FeatureNegotiation features,
+            InflightControl inflight, LogControl log) {
+        this.notifications = notifications;
+        this.log = log;
         this.inflight = inflight;
         this.worker = worker;
-        this.eventFds = eventFds;
         this.features = features;
         for (int i = 0; i < profile.queues().size(); i++) {
             vrings.add(new Vring(i, profile.queues().get(i).maxSize()));
@@ -50,9 +51,10 @@ public final class VringControl {
     public Reply setNum(FrontendMessage message) throws ProtocolFault {
         VringState state = VringState.read(message.payload());
         Vring vring = stopped(state.index(), message);
-        if (state.num() < 1 || state.num() > vring.maxSize || Long.bitCount(state.num()) != 1) {
+        if (state.num() < 1 || state.num() > vring.maxSize || !features.ringFormat().admits(state.num())) {
             throw new ProtocolFault(Reason.BAD_VALUE, "vring " + vring.index + " cannot have " + state.num()
-                    + " entries, but a power of two from 1 to " + vring.maxSize);
+                    + " entries, but 1 to " + vring.maxSize
+                    + (features.ringFormat() == RingFormat.SPLIT ? ", a power of two" : ""));
         }
         vring.size = (int) state.num();
         return Reply.DONE;
@@ -61,10 +63,10 @@ public final class VringControl {
     public Reply setBase(FrontendMessage message) throws ProtocolFault {
         VringState state = VringState.read(message.payload());
         Vring vring = stopped(state.index(), message);
-        if (state.num() > 0xffff) {
+        if (features.ringFormat() == RingFormat.SPLIT && state.num() > 0xffff) {
             throw new ProtocolFault(Reason.BAD_VALUE, "the base of a split vring is 0 to 65535, not " + state.num());
         }
-        vring.base = (int) state.num();
+        vring.base = state.num();
         return Reply.DONE;
     }
 
@@ -80,6 +82,9 @@ public final class VringControl {
                     + " are to be aligned to 16, 2 and 4 bytes: " + address);
         }
         vring.address = address;
+        if (vring.running) {
+            refreshLog();
+        }
         return Reply.DONE;
     }
 
@@ -87,7 +92,7 @@ public final class VringControl {
     public Reply setKick(FrontendMessage message) throws ProtocolFault {
         VringFile file = VringFile.read(message.payload());
         Vring vring = vring(file.index());
-        EventFd kick = kick(vring, file, message);
+        EventFd kick = notifications.kick(vring, file, message);
         if (vring.running) {
             ask(() -> worker.replaceKick(vring.index, kick));
             return Reply.DONE;
@@ -106,7 +111,7 @@ public final class VringControl {
     public Reply kick(FrontendMessage message) throws ProtocolFault {
         Vring vring = vring(VringState.read(message.payload()).index());
         if (!vring.kicked) {
-            vring.kick = inBandKick(vring);
+            vring.kick = notifications.inBandKick(vring);
             vring.kicked = true;
             start(vring, memory);
             return Reply.DONE;
@@ -125,7 +130,7 @@ public final class VringControl {
     public Reply setCall(FrontendMessage message) throws ProtocolFault {
         VringFile file = VringFile.read(message.payload());
         Vring vring = vring(file.index());
-        Signal call = signal(BackendRequest.VRING_CALL, file, message);
+        Signal call = notifications.signal(BackendRequest.VRING_CALL, file, message);
         vring.called = true;
         ask(() -> worker.setCall(vring.index, call));
         return Reply.DONE;
@@ -134,7 +139,7 @@ public final class VringControl {
     public Reply setErr(FrontendMessage message) throws ProtocolFault {
         VringFile file = VringFile.read(message.payload());
         Vring vring = vring(file.index());
-        Signal err = signal(BackendRequest.VRING_ERR, file, message);
+        Signal err = notifications.signal(BackendRequest.VRING_ERR, file, message);
         vring.erred = true;
         ask(() -> worker.setErr(vring.index, err));
         return Reply.DONE;
@@ -191,6 +196,7 @@ public final class VringControl {
     /** Memory has come: starts the vrings that waited for it. */
     void startWaiting(MemoryTable table) throws ProtocolFault {
         memory = table;
+        refreshLog();
         for (Vring vring : vrings) {
             if (!vring.running) {
                 start(vring, table);
@@ -225,14 +231,17 @@ public final class VringControl {
         }
         try {
             boolean eventIdx = features.has(VirtioFeature.EVENT_IDX);
-            VringSettings settings = new VringSettings(vring.size, vring.base, vring.partsIn(table, features), eventIdx,
+            RingFormat format = features.ringFormat();
+            requireFit(vring, format);
+            VringSettings settings = new VringSettings(format, vring.size, vring.base, vring.partsIn(table, features), eventIdx,
                     features.has(VirtioFeature.INDIRECT_DESC));
-            SplitInflight out = inflight.table(vring.index, vring.size);
+            InflightRegion out = inflight.table(vring.index, vring.size);
+            refreshLog();
             EventFd kick = vring.kick;
             vring.kick = null;
             ask(() -> {
                 worker.negotiate(features.takenOfDevice());
-                callInBand(vring);
+                notifications.callInBand(vring, worker);
                 worker.start(vring.index, settings, table, out, kick);
             });
             vring.running = true;
@@ -241,49 +250,25 @@ public final class VringControl {
         }
     }
 
-    private EventFd kick(Vring vring, VringFile file, FrontendMessage message) throws ProtocolFault {
-        EventFd given = eventFd(file, message);
-        vring.inBandKick = null;
-        return given == null && features.has(ProtocolFeature.INBAND_NOTIFICATIONS) ? inBandKick(vring) : given;
-    }
-
-    /** A descriptor of ours, which {@link #kick} signals: the worker waits for it as for any. */
-    private EventFd inBandKick(Vring vring) throws ProtocolFault {
-        try {
-            EventFd ours = eventFds.create();
-            vring.inBandKick = ours;
-            return ours;
-        } catch (KernelFault refused) {
-            throw new ProtocolFault(Reason.FAILED, refused.getMessage());
+    /** Features may have changed since size and base were set. */
+    private static void requireFit(Vring vring, RingFormat format) throws ProtocolFault {
+        if (!format.admits(vring.size)) {
+            throw new ProtocolFault(Reason.BAD_VALUE, "a split vring has a power of two of entries, and vring " + vring.index + " "
+                    + vring.size);
+        }
+        if (format == RingFormat.PACKED && !PackedPosition.isBaseOf(vring.base, vring.size)) {
+            throw new ProtocolFault(Reason.BAD_VALUE, "the base 0x" + Long.toHexString(vring.base) + " is not in packed vring "
+                    + vring.index + " of " + vring.size + " entries");
         }
     }
 
-    private void callInBand(Vring vring) throws WorkerStopped {
-        if (features.has(ProtocolFeature.INBAND_NOTIFICATIONS)) {
-            if (!vring.called) {
-                worker.setCall(vring.index, channel.inBand(BackendRequest.VRING_CALL, vring.index));
-            }
-            if (!vring.erred) {
-                worker.setErr(vring.index, channel.inBand(BackendRequest.VRING_ERR, vring.index));
-            }
+    /** Tells the worker which writes to mark, if there is a dirty log. */
+    public void refreshLog() throws ProtocolFault {
+        List<RingLogging> rings = new ArrayList<>();
+        for (Vring vring : vrings) {
+            rings.add(vring.logging(log.log(), features, memory));
         }
-    }
-
-    private Signal signal(BackendRequest inBand, VringFile file, FrontendMessage message) throws ProtocolFault {
-        EventFd given = eventFd(file, message);
-        return given == null && features.has(ProtocolFeature.INBAND_NOTIFICATIONS) ? channel.inBand(inBand, file.index()) : given;
-    }
-
-    private EventFd eventFd(VringFile file, FrontendMessage message) throws ProtocolFault {
-        if (file.noFd() != message.fds().isEmpty()) {
-            throw new ProtocolFault(Reason.BAD_FD_COUNT, message + " says that " + (file.noFd() ? "no" : "a")
-                    + " descriptor comes with it, and " + message.fds().size() + " came");
-        }
-        try {
-            return file.noFd() ? null : eventFds.adopt(message.takeFd());
-        } catch (KernelFault unusable) {
-            throw new ProtocolFault(Reason.BAD_FD, unusable.getMessage());
-        }
+        log.apply(rings);
     }
 
     private Vring vring(int index) throws ProtocolFault {

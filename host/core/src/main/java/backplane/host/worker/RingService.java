@@ -3,19 +3,19 @@ package backplane.host.worker;
 
 import backplane.chain.ChainFault;
 import backplane.device.Deadline;
-import backplane.device.DeviceHost;
 import backplane.device.DeviceState;
 import backplane.device.QueueSpec;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
+import backplane.host.inflight.InflightRegion;
 import backplane.host.inflight.InflightRejected;
-import backplane.host.inflight.SplitInflight;
 import backplane.host.ring.ChainOwner;
+import backplane.host.ring.DeviceRing;
 import backplane.host.ring.RingBroken;
 import backplane.host.ring.RingChain;
-import backplane.host.ring.SplitRing;
+import backplane.host.ring.RingLogging;
 import backplane.host.ring.VringSettings;
 import backplane.kernel.EventFd;
 import backplane.kernel.KernelFault;
@@ -53,6 +53,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     private ServedQueue serving;
     private Runnable whenFaulty;
     private boolean suspended;
+    private final WriteLog log;
 
     RingService(String slot, List<QueueSpec> specs, Poller poller, SlotCounters counters, Mailbox mailbox, Runnable configChanged) {
         this.slot = slot;
@@ -60,6 +61,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         this.mailbox = mailbox;
         this.configChanged = configChanged;
         seat = new DeviceSeat(slot, counters);
+        log = new WriteLog(slot);
         for (QueueSpec spec : specs) {
             queues.add(new ServedQueue(queues.size(), slot, spec.name(), poller, counters));
         }
@@ -78,14 +80,16 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         negotiated = features;
     }
 
-    void start(int index, VringSettings settings, MemoryTable memory, SplitInflight inflight, EventFd kick)
+    void start(int index, VringSettings settings, MemoryTable memory, InflightRegion inflight, EventFd kick)
             throws KernelFault, InflightRejected {
         ServedQueue queue = queues.get(index);
         try {
             if (queue.isStarted()) {
                 stopRing(queue);
             }
-            queue.start(new SplitRing(index, settings, memory, inflight, this), kick);
+            DeviceRing ring = DeviceRing.start(index, settings, memory, inflight, this);
+            log.begin(ring, index);
+            queue.start(ring, kick);
         } catch (InternalError | RuntimeException | InflightRejected lost) {
             if (kick != null) {
                 kick.close();
@@ -94,9 +98,16 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    int stop(int index) {
+    /** @return its base, or -1 if it was not started */
+    long stop(int index) {
         ServedQueue queue = queues.get(index);
-        return queue.isStarted() ? stopRing(queue) : ServedQueue.NEVER;
+        if (!queue.isStarted()) {
+            return -1;
+        }
+        releaseChains(queue);
+        flush();
+        queue.ring().settle();
+        return stopRing(queue);
     }
 
     void replaceMemory(MemoryTable memory, Map<Integer, VringSettings.Parts> parts) {
@@ -107,6 +118,11 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
                 queue.loseMemory("its memory is not in the new memory table");
             }
         }
+    }
+
+    void log(List<RingLogging> rings, EventFd poke) {
+        log.replace(rings, poke);
+        queues.stream().filter(ServedQueue::isStarted).forEach(queue -> log.begin(queue.ring(), queue.index));
     }
 
     void reset() {
@@ -120,6 +136,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     void forgetSession() {
         queues.stream().filter(ServedQueue::isStarted).forEach(this::stopRing);
         queues.forEach(ServedQueue::forgetSession);
+        log.replace(List.of(), null);
         seat.stop(Deadline.in(STOP_TIME));
         seat.reset();
     }
@@ -245,7 +262,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
                 serving = null;
                 return;
             }
-            SplitRing ring = queue.ring();
+            DeviceRing ring = queue.ring();
             ring.kicksOff();
             for (int i = 0; i < BATCH && !suspended; i++) {
                 RingChain chain = ring.pop();
@@ -287,14 +304,14 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    /** A guest reset and a pause look alike but for the bases: after a reset each ring begins at 0 (QEMU, vhost-user-base). */
+    /** A guest reset and a pause look alike but for the bases: after a reset each ring begins at its start (QEMU, vhost-user-base). */
     private void startDevice() {
-        boolean fresh = queues.stream().filter(ServedQueue::isStarted).allMatch(queue -> queue.ring().base() == 0);
-        if (fresh && queues.stream().anyMatch(queue -> queue.stoppedAt() > 0)) {
+        boolean fresh = queues.stream().filter(ServedQueue::isStarted).allMatch(queue -> queue.ring().isFresh());
+        if (fresh && queues.stream().anyMatch(queue -> queue.wasUsed())) {
             seat.reset();
         }
         queues.forEach(ServedQueue::forgetStop);
-        seat.start(negotiated, new Host());
+        seat.start(negotiated, new SeatHost(slot, mailbox, seat, configChanged));
     }
 
     private void reoffer() {
@@ -304,10 +321,10 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    private int stopRing(ServedQueue queue) {
+    private long stopRing(ServedQueue queue) {
         releaseChains(queue);
         flush();
-        int base = queue.stop();
+        long base = queue.stop();
         if (queues.stream().noneMatch(ServedQueue::isStarted)) {
             seat.stop(Deadline.in(STOP_TIME));
         }
@@ -337,6 +354,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         for (int i = 0; i < queues.size(); i++) {
             queues.get(i).flush();
         }
+        log.tell();
     }
 
     @Override
@@ -362,23 +380,5 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         counters.add(SlotCounter.CHAIN_FAULTS);
         LOG.debug("{}: {}: {}", slot, chain, fault.getMessage());
         queues.get(chain.queue()).giveBack(chain, 0);
-    }
-
-    /** What one start of a device may ask of us. */
-    private final class Host implements DeviceHost {
-        @Override
-        public void post(Runnable task) {
-            mailbox.put(() -> seat.run(task));
-        }
-
-        @Override
-        public void configChanged() {
-            configChanged.run();
-        }
-
-        @Override
-        public void needsReset() {
-            LOG.warn("{}: the device needs a reset by the driver", slot);
-        }
     }
 }
