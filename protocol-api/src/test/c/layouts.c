@@ -95,6 +95,14 @@ static void virtio_structs(void)
 	FIELD("virtq_desc", struct vring_desc, len, "len");
 	FIELD("virtq_desc", struct vring_desc, flags, "flags");
 	FIELD("virtq_desc", struct vring_desc, next, "next");
+	WHOLE("pvirtq_desc", struct vring_packed_desc);
+	FIELD("pvirtq_desc", struct vring_packed_desc, addr, "addr");
+	FIELD("pvirtq_desc", struct vring_packed_desc, len, "len");
+	FIELD("pvirtq_desc", struct vring_packed_desc, id, "id");
+	FIELD("pvirtq_desc", struct vring_packed_desc, flags, "flags");
+	WHOLE("pvirtq_event_suppress", struct vring_packed_desc_event);
+	FIELD("pvirtq_event_suppress", struct vring_packed_desc_event, off_wrap, "desc");
+	FIELD("pvirtq_event_suppress", struct vring_packed_desc_event, flags, "flags");
 	HEAD("virtq_avail", struct vring_avail, ring);
 	FIELD("virtq_avail", struct vring_avail, flags, "flags");
 	FIELD("virtq_avail", struct vring_avail, idx, "idx");

@@ -106,6 +106,21 @@ public final class MemoryTable {
         throw new MemoryFault(Reason.UNMAPPED, length + " bytes at " + address + " are not whole in one memory region");
     }
 
+    /**
+     * What the guest calls an address of the front-end's.
+     *
+     * @throws MemoryFault UNMAPPED if it is in no region
+     */
+    public GuestAddress guestAddress(FrontendAddress address) {
+        for (GuestRegion region : byGuest) {
+            long offset = address.value() - region.mapping().frontend().value();
+            if (holds(region, offset, 1)) {
+                return region.mapping().guest().plus(offset);
+            }
+        }
+        throw new MemoryFault(Reason.UNMAPPED, address + " is in no memory region");
+    }
+
     private static boolean holds(GuestRegion region, long offset, int length) {
         long size = region.mapping().size();
         return Long.compareUnsigned(offset, size) < 0 && size - offset >= length;

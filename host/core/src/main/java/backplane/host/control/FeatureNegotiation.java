@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.control;
 
+import backplane.host.ring.RingFormat;
 import backplane.host.worker.DeviceProfile;
 import backplane.vhostuser.ProtocolFault;
 import backplane.vhostuser.ProtocolFault.Reason;
@@ -20,10 +21,15 @@ public final class FeatureNegotiation {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureNegotiation.class);
     /** What the host's rings can, for each device. */
     private static final FeatureSet RING_FEATURES = FeatureSet.of(VirtioFeature.INDIRECT_DESC, VirtioFeature.EVENT_IDX,
-            VirtioFeature.VERSION_1, VirtioFeature.PROTOCOL_FEATURES);
+            VirtioFeature.VERSION_1, VirtioFeature.PROTOCOL_FEATURES, VirtioFeature.LOG_ALL);
+    /**
+     * What the host's rings can where a device's profile asks for it. RING_PACKED is the operator's choice: QEMU 10 passes it to the guest
+     * whatever its own property packed= says, and User Mode Linux starts each ring with a base of 0, which no packed ring has.
+     */
+    private static final FeatureSet CHOSEN_FEATURES = FeatureSet.of(VirtioFeature.RING_PACKED);
     private static final FeatureSet PROTOCOL = FeatureSet.of(ProtocolFeature.MQ, ProtocolFeature.REPLY_ACK,
             ProtocolFeature.BACKEND_REQ, ProtocolFeature.RESET_DEVICE, ProtocolFeature.CONFIGURE_MEM_SLOTS, ProtocolFeature.STATUS,
-            ProtocolFeature.DEVICE_STATE, ProtocolFeature.INFLIGHT_SHMFD, ProtocolFeature.GPA_ADDRESSES);
+            ProtocolFeature.DEVICE_STATE, ProtocolFeature.INFLIGHT_SHMFD, ProtocolFeature.GPA_ADDRESSES, ProtocolFeature.LOG_SHMFD);
 
     private final DeviceProfile profile;
     private final Supplier<FeatureSet> deviceFeatures;
@@ -52,13 +58,18 @@ public final class FeatureNegotiation {
         return RING_FEATURES;
     }
 
+    /** What the session offers if it is asked for. */
+    public static FeatureSet chosenFeatures() {
+        return CHOSEN_FEATURES;
+    }
+
     /** What is offered for a device with a configuration space. */
     public static FeatureSet protocolFeatures() {
         return PROTOCOL.with(ProtocolFeature.CONFIG);
     }
 
     private static FeatureSet withRings(FeatureSet device) {
-        return device.and(VirtioFeature.DEVICE_BITS).or(RING_FEATURES);
+        return device.and(VirtioFeature.DEVICE_BITS.or(CHOSEN_FEATURES)).or(RING_FEATURES);
     }
 
     /** What the front-end has been offered. Any thread. */
@@ -109,6 +120,11 @@ public final class FeatureNegotiation {
     /** The device's own bits of {@link #taken()}. */
     public FeatureSet takenOfDevice() {
         return taken.and(VirtioFeature.DEVICE_BITS);
+    }
+
+    /** The format of the rings that the driver took. */
+    public RingFormat ringFormat() {
+        return has(VirtioFeature.RING_PACKED) ? RingFormat.PACKED : RingFormat.SPLIT;
     }
 
     public boolean has(VirtioFeature feature) {

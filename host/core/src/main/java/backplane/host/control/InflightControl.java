@@ -2,7 +2,10 @@
 package backplane.host.control;
 
 import backplane.device.QueueSpec;
+import backplane.host.inflight.InflightRegion;
+import backplane.host.inflight.PackedInflight;
 import backplane.host.inflight.SplitInflight;
+import backplane.host.ring.RingFormat;
 import backplane.kernel.KernelFault;
 import backplane.kernel.MemoryFiles;
 import backplane.kernel.OwnedFd;
@@ -27,13 +30,16 @@ public final class InflightControl {
 
     private final GuestMemory memory;
     private final MemoryFiles files;
+    private final FeatureNegotiation features;
     private final int queues;
     private GuestRegion region;
     private int queueSize;
     private int tables;
+    private RingFormat format;
 
     /** @param queues how many the device has */
-    public InflightControl(GuestMemory memory, MemoryFiles files, int queues) {
+    public InflightControl(GuestMemory memory, MemoryFiles files, FeatureNegotiation features, int queues) {
+        this.features = features;
         this.memory = memory;
         this.files = files;
         this.queues = queues;
@@ -43,7 +49,7 @@ public final class InflightControl {
     public Reply getInflightFd(FrontendMessage message) throws ProtocolFault {
         InflightArea asked = InflightArea.read(message.payload());
         check(asked);
-        long size = (long) SplitInflight.bytes(asked.queueSize()) * asked.queues();
+        long size = (long) bytes(features.ringFormat(), asked.queueSize()) * asked.queues();
         try {
             OwnedFd file = files.create("backplane in-flight", size);
             return Reply.inflight(new InflightArea(size, 0, asked.queues(), asked.queueSize()), file);
@@ -60,7 +66,8 @@ public final class InflightControl {
     public Reply setInflightFd(FrontendMessage message) throws ProtocolFault {
         InflightArea area = InflightArea.read(message.payload());
         check(area);
-        long needed = (long) SplitInflight.bytes(area.queueSize()) * area.queues();
+        RingFormat formatNow = features.ringFormat();
+        long needed = (long) bytes(formatNow, area.queueSize()) * area.queues();
         if (area.size() < needed) {
             throw new ProtocolFault(Reason.BAD_VALUE, "in-flight tables of " + area.queues() + " queues of " + area.queueSize()
                     + " entries take " + needed + " bytes, not " + area.size());
@@ -69,6 +76,7 @@ public final class InflightControl {
             GuestRegion next = memory.map(new RegionMapping(START, needed, new FrontendAddress(0), area.offset()), message.fds().get(0));
             close();
             region = next;
+            format = formatNow;
             queueSize = area.queueSize();
             tables = area.queues();
             return Reply.DONE;
@@ -83,16 +91,24 @@ public final class InflightControl {
      * @param ringSize entries of the ring that is about to start
      * @return null if the front-end keeps none for it
      */
-    SplitInflight table(int queue, int ringSize) throws ProtocolFault {
+    InflightRegion table(int queue, int ringSize) throws ProtocolFault {
         if (region == null || queue >= tables) {
             return null;
+        }
+        if (format != features.ringFormat()) {
+            throw new ProtocolFault(Reason.BAD_STATE, "the in-flight tables are for rings of format " + format + ", and vring " + queue
+                    + " is " + features.ringFormat() + ": SET_INFLIGHT_FD is to come after SET_FEATURES");
         }
         if (ringSize > queueSize) {
             throw new ProtocolFault(Reason.BAD_STATE, "vring " + queue + " has " + ringSize + " entries, and its in-flight table "
                     + queueSize);
         }
-        int bytes = SplitInflight.bytes(queueSize);
-        return new SplitInflight(new MemoryTable(List.of(region)).view(START.plus((long) bytes * queue), bytes), queueSize);
+        int bytes = bytes(format, queueSize);
+        return new InflightRegion(new MemoryTable(List.of(region)).view(START.plus((long) bytes * queue), bytes), queueSize);
+    }
+
+    private static int bytes(RingFormat format, int entries) {
+        return format == RingFormat.PACKED ? PackedInflight.bytes(entries) : SplitInflight.bytes(entries);
     }
 
     /** The session is over, and the worker has left its rings. */

@@ -4,6 +4,7 @@ package backplane.host.control;
 import backplane.kernel.OwnedFd;
 import backplane.vhostuser.ConfigAccess;
 import backplane.vhostuser.InflightArea;
+import backplane.vhostuser.LogArea;
 import backplane.vhostuser.VringState;
 import backplane.vhostuser.Word;
 import java.nio.ByteBuffer;
@@ -40,6 +41,13 @@ public record Reply(ByteBuffer payload, OwnedFd fd) {
         ByteBuffer payload = buffer(InflightArea.LAYOUT.size());
         area.write(payload);
         return new Reply(payload.flip(), file);
+    }
+
+    /** What SET_LOG_BASE is answered with: the area again. */
+    public static Reply log(LogArea area) {
+        ByteBuffer payload = buffer(LogArea.LAYOUT.size());
+        area.write(payload);
+        return of(payload);
     }
 
     /** The error that a request for configuration bytes is answered with. */

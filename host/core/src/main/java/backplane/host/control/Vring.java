@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.control;
 
+import backplane.host.ring.RingFormat;
+import backplane.host.ring.RingLogging;
 import backplane.host.ring.VringSettings;
 import backplane.kernel.EventFd;
 import backplane.kernel.Signal;
 import backplane.memory.FrontendAddress;
 import backplane.memory.GuestAddress;
+import backplane.memory.DirtyLog;
 import backplane.memory.MemoryFault;
 import backplane.memory.MemoryTable;
 import backplane.vhostuser.ProtocolFeature;
 import backplane.vhostuser.VringAddress;
 import backplane.virtio.VirtioFeature;
+import backplane.virtio.PackedDesc;
+import backplane.virtio.PackedEvent;
 import backplane.virtio.VirtqAvail;
 import backplane.virtio.VirtqDesc;
 import backplane.virtio.VirtqUsed;
@@ -29,7 +34,7 @@ final class Vring {
     final int index;
     final int maxSize;
     int size;
-    int base;
+    long base;
     VringAddress address;
     boolean enabled;
     /** SET_VRING_KICK came, and no GET_VRING_BASE since. */
@@ -61,6 +66,12 @@ final class Vring {
     VringSettings.Parts partsIn(MemoryTable memory, FeatureNegotiation features) {
         boolean eventIdx = features.has(VirtioFeature.EVENT_IDX);
         boolean guest = features.has(ProtocolFeature.GPA_ADDRESSES);
+        if (features.ringFormat() == RingFormat.PACKED) {
+            return new VringSettings.Parts(
+                    aligned(view(memory, address.descriptors(), PackedDesc.LAYOUT.size() * size, guest), 16, "descriptor ring"),
+                    aligned(view(memory, address.available(), PackedEvent.LAYOUT.size(), guest), 4, "driver's event suppression"),
+                    aligned(view(memory, address.used(), PackedEvent.LAYOUT.size(), guest), 4, "device's event suppression"));
+        }
         return new VringSettings.Parts(
                 aligned(view(memory, address.descriptors(), VirtqDesc.LAYOUT.size() * size, guest), 16, "descriptor table"),
                 aligned(view(memory, address.available(), VirtqAvail.size(size, eventIdx), guest), 2, "available ring"),
@@ -69,6 +80,35 @@ final class Vring {
 
     private static ByteBuffer view(MemoryTable memory, FrontendAddress at, int length, boolean guest) {
         return guest ? memory.view(new GuestAddress(at.value()), length) : memory.view(at, length);
+    }
+
+    /**
+     * Which of its writes are marked. Of a split ring the front-end says where; of a packed one it names one place for two parts, so they
+     * are looked up.
+     *
+     * @param log null for none
+     */
+    RingLogging logging(DirtyLog log, FeatureNegotiation features, MemoryTable memory) {
+        if (log == null) {
+            return RingLogging.OFF;
+        }
+        boolean buffers = features.has(VirtioFeature.LOG_ALL);
+        if (address == null || !address.logUsed()) {
+            return new RingLogging(log, buffers, false, 0, 0);
+        }
+        if (features.ringFormat() == RingFormat.SPLIT) {
+            return new RingLogging(log, buffers, true, 0, address.log().value());
+        }
+        if (features.has(ProtocolFeature.GPA_ADDRESSES)) {
+            return new RingLogging(log, buffers, true, address.descriptors().value(), address.used().value());
+        }
+        try {
+            return new RingLogging(log, buffers, true, memory.guestAddress(address.descriptors()).value(),
+                    memory.guestAddress(address.used()).value());
+        } catch (MemoryFault lost) {
+            // Such a ring breaks, and writes nothing any more.
+            return new RingLogging(log, buffers, false, 0, 0);
+        }
     }
 
     private ByteBuffer aligned(ByteBuffer view, int unit, String what) {

@@ -2,7 +2,10 @@
 package backplane.host.control;
 
 import backplane.host.worker.DeviceProfile;
-import backplane.host.inflight.SplitInflight;
+import backplane.host.inflight.InflightRegion;
+import backplane.host.ring.PackedPosition;
+import backplane.host.ring.RingFormat;
+import backplane.host.ring.RingLogging;
 import backplane.host.ring.VringSettings;
 import backplane.host.worker.QueueWorker;
 import backplane.host.worker.WorkerStopped;
@@ -32,13 +35,15 @@ public final class VringControl {
     private final EventFds eventFds;
     private final FeatureNegotiation features;
     private final InflightControl inflight;
+    private final LogControl log;
     private final BackendChannel channel;
     private MemoryTable memory = MemoryTable.EMPTY;
 
     public VringControl(DeviceProfile profile, QueueWorker worker, EventFds eventFds, FeatureNegotiation features,
-            InflightControl inflight, BackendChannel channel) {
+            Bookkeeping books, BackendChannel channel) {
         this.channel = channel;
-        this.inflight = inflight;
+        log = books.log();
+        inflight = books.inflight();
         this.worker = worker;
         this.eventFds = eventFds;
         this.features = features;
@@ -50,9 +55,10 @@ public final class VringControl {
     public Reply setNum(FrontendMessage message) throws ProtocolFault {
         VringState state = VringState.read(message.payload());
         Vring vring = stopped(state.index(), message);
-        if (state.num() < 1 || state.num() > vring.maxSize || Long.bitCount(state.num()) != 1) {
+        if (state.num() < 1 || state.num() > vring.maxSize || !features.ringFormat().admits(state.num())) {
             throw new ProtocolFault(Reason.BAD_VALUE, "vring " + vring.index + " cannot have " + state.num()
-                    + " entries, but a power of two from 1 to " + vring.maxSize);
+                    + " entries, but 1 to " + vring.maxSize
+                    + (features.ringFormat() == RingFormat.SPLIT ? ", a power of two" : ""));
         }
         vring.size = (int) state.num();
         return Reply.DONE;
@@ -61,10 +67,10 @@ public final class VringControl {
     public Reply setBase(FrontendMessage message) throws ProtocolFault {
         VringState state = VringState.read(message.payload());
         Vring vring = stopped(state.index(), message);
-        if (state.num() > 0xffff) {
+        if (features.ringFormat() == RingFormat.SPLIT && state.num() > 0xffff) {
             throw new ProtocolFault(Reason.BAD_VALUE, "the base of a split vring is 0 to 65535, not " + state.num());
         }
-        vring.base = (int) state.num();
+        vring.base = state.num();
         return Reply.DONE;
     }
 
@@ -80,6 +86,9 @@ public final class VringControl {
                     + " are to be aligned to 16, 2 and 4 bytes: " + address);
         }
         vring.address = address;
+        if (vring.running) {
+            refreshLog();
+        }
         return Reply.DONE;
     }
 
@@ -191,6 +200,7 @@ public final class VringControl {
     /** Memory has come: starts the vrings that waited for it. */
     void startWaiting(MemoryTable table) throws ProtocolFault {
         memory = table;
+        refreshLog();
         for (Vring vring : vrings) {
             if (!vring.running) {
                 start(vring, table);
@@ -225,9 +235,11 @@ public final class VringControl {
         }
         try {
             boolean eventIdx = features.has(VirtioFeature.EVENT_IDX);
-            VringSettings settings = new VringSettings(vring.size, vring.base, vring.partsIn(table, features), eventIdx,
-                    features.has(VirtioFeature.INDIRECT_DESC));
-            SplitInflight out = inflight.table(vring.index, vring.size);
+            requireFit(vring, features.ringFormat());
+            VringSettings settings = new VringSettings(features.ringFormat(), vring.size, vring.base,
+                    vring.partsIn(table, features), eventIdx, features.has(VirtioFeature.INDIRECT_DESC));
+            InflightRegion out = inflight.table(vring.index, vring.size);
+            refreshLog();
             EventFd kick = vring.kick;
             vring.kick = null;
             ask(() -> {
@@ -272,6 +284,27 @@ public final class VringControl {
     private Signal signal(BackendRequest inBand, VringFile file, FrontendMessage message) throws ProtocolFault {
         EventFd given = eventFd(file, message);
         return given == null && features.has(ProtocolFeature.INBAND_NOTIFICATIONS) ? channel.inBand(inBand, file.index()) : given;
+    }
+
+    /** Features may have changed since size and base were set. */
+    private static void requireFit(Vring vring, RingFormat format) throws ProtocolFault {
+        if (!format.admits(vring.size)) {
+            throw new ProtocolFault(Reason.BAD_VALUE, "a split vring has a power of two of entries, and vring " + vring.index + " "
+                    + vring.size);
+        }
+        if (format == RingFormat.PACKED && !PackedPosition.isBaseOf(vring.base, vring.size)) {
+            throw new ProtocolFault(Reason.BAD_VALUE, "the base 0x" + Long.toHexString(vring.base) + " is not in packed vring "
+                    + vring.index + " of " + vring.size + " entries");
+        }
+    }
+
+    /** Tells the worker which writes to mark, if there is a dirty log. */
+    public void refreshLog() throws ProtocolFault {
+        List<RingLogging> rings = new ArrayList<>();
+        for (Vring vring : vrings) {
+            rings.add(vring.logging(log.log(), features, memory));
+        }
+        log.apply(rings);
     }
 
     private EventFd eventFd(VringFile file, FrontendMessage message) throws ProtocolFault {

@@ -26,6 +26,7 @@ final class ChainSegments {
     private ByteBuffer[] buffers = new ByteBuffer[FEW];
     private int[] positions = new int[FEW];
     private int[] sizes = new int[FEW];
+    private long[] starts = new long[FEW];
     private int pieces;
     private long total;
 
@@ -38,6 +39,7 @@ final class ChainSegments {
             buffers = new ByteBuffer[FEW];
             positions = new int[FEW];
             sizes = new int[FEW];
+            starts = new long[FEW];
         }
         descriptors = 0;
         pieces = 0;
@@ -68,7 +70,7 @@ final class ChainSegments {
             long left = lengths[i];
             while (left > 0) {
                 locate(memory, address, left, extent);
-                addPiece(extent);
+                addPiece(address, extent);
                 address += extent.length();
                 left -= extent.length();
             }
@@ -84,15 +86,17 @@ final class ChainSegments {
         }
     }
 
-    private void addPiece(Extent extent) {
+    private void addPiece(long address, Extent extent) {
         if (pieces == buffers.length) {
             buffers = Arrays.copyOf(buffers, pieces * 2);
             positions = Arrays.copyOf(positions, pieces * 2);
             sizes = Arrays.copyOf(sizes, pieces * 2);
+            starts = Arrays.copyOf(starts, pieces * 2);
         }
         buffers[pieces] = extent.buffer();
         positions[pieces] = extent.position();
         sizes[pieces] = extent.length();
+        starts[pieces] = address;
         pieces++;
     }
 
@@ -115,5 +119,10 @@ final class ChainSegments {
 
     int size(int piece) {
         return sizes[piece];
+    }
+
+    /** The guest address of a piece's first byte. */
+    long start(int piece) {
+        return starts[piece];
     }
 }

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 
 /**
  * Who wakes whom: whether the driver wants a call, and whether we want kicks (VIRTIO 1.4, "Used Buffer Notification
- * Suppression" and "Available Buffer Notification Suppression"), with and without EVENT_IDX. Used by one worker.
+ * Suppression" and "Available Buffer Notification Suppression") on a split ring, with and without EVENT_IDX. Used by one worker.
  */
 final class NotificationControl {
     private static final VarHandle LE16 = MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -20,10 +20,12 @@ final class NotificationControl {
     private final boolean eventIdx;
     private ByteBuffer available;
     private ByteBuffer used;
+    private final RingLogging.Switch log;
     private int lastDecided;
     private boolean decidedOnce;
 
-    NotificationControl(VringSettings settings) {
+    NotificationControl(VringSettings settings, RingLogging.Switch log) {
+        this.log = log;
         size = settings.size();
         eventIdx = settings.eventIdx();
         rebind(settings.parts());
@@ -38,6 +40,7 @@ final class NotificationControl {
     void kicksOff() {
         if (!eventIdx) {
             LE16.setRelease(used, FLAGS, (short) VirtqUsed.F_NO_NOTIFY);
+            log.wroteUsed(FLAGS, Short.BYTES);
         }
     }
 
@@ -47,8 +50,10 @@ final class NotificationControl {
     void kicksOn(int nextAvail) {
         if (eventIdx) {
             LE16.setRelease(used, VirtqUsed.availEvent(size), (short) nextAvail);
+            log.wroteUsed(VirtqUsed.availEvent(size), Short.BYTES);
         } else {
             LE16.setRelease(used, FLAGS, (short) 0);
+            log.wroteUsed(FLAGS, Short.BYTES);
         }
         VarHandle.fullFence();
     }

@@ -9,7 +9,8 @@ import backplane.memory.Extent;
 import backplane.memory.MemoryTable;
 
 /**
- * A chain of a ring. There is one object for each head, used again and again, so that a request allocates nothing.
+ * A chain of a ring. There is one object for each number by which a driver may know one, used again and again, so that a request
+ * allocates nothing.
  * Everything but {@link #complete} and {@link #handBack} is the worker's alone.
  */
 public final class RingChain implements DescriptorChain {
@@ -18,18 +19,22 @@ public final class RingChain implements DescriptorChain {
     private final ChainOwner owner;
     private final ChainSegments readable = new ChainSegments();
     private final ChainSegments writable = new ChainSegments();
-    private final SegmentCursor reader = new SegmentCursor(readable);
-    private final SegmentCursor writer = new SegmentCursor(writable);
+    private final SegmentCursor reader;
+    private final SegmentCursor writer;
+    private int slots;
+    private int entry;
     private boolean held;
     private boolean handedBack;
 
-    RingChain(int head, int queue, ChainOwner owner) {
+    RingChain(int head, int queue, ChainOwner owner, RingLogging.Switch log) {
         this.head = head;
         this.queue = queue;
         this.owner = owner;
+        reader = new SegmentCursor(readable, log);
+        writer = new SegmentCursor(writable, log);
     }
 
-    /** The index of its first descriptor, by which the driver knows it. */
+    /** By which the driver knows it: the index of its first descriptor, or the buffer id in a packed ring. */
     public int head() {
         return head;
     }
@@ -70,6 +75,21 @@ public final class RingChain implements DescriptorChain {
         handedBack = false;
         readable.clear();
         writable.clear();
+    }
+
+    /** How many slots of a packed ring it lies in. */
+    int slots() {
+        return slots;
+    }
+
+    /** Its entry in a packed in-flight table. */
+    int entry() {
+        return entry;
+    }
+
+    void place(int inSlots, int atEntry) {
+        slots = inSlots;
+        entry = atEntry;
     }
 
     ChainSegments readable() {

@@ -10,12 +10,14 @@ import java.nio.ByteBuffer;
 /** A place in the byte stream of {@link ChainSegments}: the reader of one direction or the writer of the other. */
 final class SegmentCursor implements ChainReader, ChainWriter {
     private final ChainSegments segments;
+    private final RingLogging.Switch log;
     private int piece;
     private int inPiece;
     private long at;
 
-    SegmentCursor(ChainSegments segments) {
+    SegmentCursor(ChainSegments segments, RingLogging.Switch log) {
         this.segments = segments;
+        this.log = log;
     }
 
     void rewind() {
@@ -74,6 +76,7 @@ final class SegmentCursor implements ChainReader, ChainWriter {
         for (int left = count; left > 0;) {
             int step = Math.min(left, roomHere());
             segments.buffer(piece).put(segments.position(piece) + inPiece, from, from.position(), step);
+            log.wroteBuffer(segments.start(piece) + inPiece, step);
             from.position(from.position() + step);
             advanceHere(step);
             left -= step;

@@ -4,7 +4,6 @@ package backplane.host.ring;
 import backplane.chain.ChainFault;
 import backplane.host.inflight.InflightRejected;
 import backplane.host.inflight.SplitInflight;
-import backplane.memory.Extent;
 import backplane.memory.MemoryTable;
 import backplane.virtio.VirtqAvail;
 import backplane.virtio.VirtqUsed;
@@ -19,16 +18,14 @@ import java.util.function.Consumer;
  * A started split virtqueue (VIRTIO 1.4, "Split Virtqueues"). Used by one worker. Three indices, all free-running modulo 2^16:
  * what the driver has made available, what we have taken, and what we have returned.
  */
-public final class SplitRing {
+public final class SplitRing implements DeviceRing {
     private static final VarHandle LE16 = MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int INDEX = 0xffff;
 
-    private final int queue;
-    private final ChainOwner owner;
     private final int size;
     private final ChainWalker walker = new ChainWalker();
-    private final Extent extent = new Extent();
-    private final RingChain[] chains;
+    private final HeldChains chains;
+    private final RingLogging.Switch log;
     private final NotificationControl notifications;
     private VringSettings settings;
     private MemoryTable memory;
@@ -36,7 +33,6 @@ public final class SplitRing {
     private int seenAvail;
     private int nextUsed;
     private int publishedUsed;
-    private int held;
     private ChainFault fault;
     private final SplitInflight inflight;
     private final ArrayDeque<Integer> recovered = new ArrayDeque<>();
@@ -51,14 +47,13 @@ public final class SplitRing {
     public SplitRing(int queue, VringSettings settings, MemoryTable memory, SplitInflight inflight, ChainOwner owner)
             throws InflightRejected {
         this.inflight = inflight;
-        this.queue = queue;
         this.settings = settings;
         this.memory = memory;
-        this.owner = owner;
         size = settings.size();
-        chains = new RingChain[size];
-        notifications = new NotificationControl(settings);
-        nextAvail = settings.base() & INDEX;
+        chains = new HeldChains(size, queue, owner);
+        log = chains.log();
+        notifications = new NotificationControl(settings, log);
+        nextAvail = (int) settings.base() & INDEX;
         nextUsed = (short) LE16.getAcquire(settings.parts().used(), VirtqUsed.IDX.offset()) & INDEX;
         publishedUsed = nextUsed;
         recover();
@@ -81,13 +76,7 @@ public final class SplitRing {
         }
     }
 
-    /**
-     * Takes the next chain that the driver has made available.
-     *
-     * @return null if there is none. A chain that was built wrongly is returned with {@link #takeFault()} set: the caller
-     *         returns it to the driver without offering it.
-     * @throws RingBroken if the available index jumped by more than the ring's size, or names a head that is not there or is out
-     */
+    @Override
     public RingChain pop() {
         if (!recovered.isEmpty()) {
             return take(recovered.poll());
@@ -100,7 +89,7 @@ public final class SplitRing {
         if (head >= size) {
             throw new RingBroken("available entry " + slot + " names descriptor " + head + " of " + size);
         }
-        if (chainOf(head).isHeld()) {
+        if (chains.isHeld(head)) {
             throw new RingBroken("available entry " + slot + " names descriptor " + head + ", which has not been returned yet");
         }
         nextAvail = nextAvail + 1 & INDEX;
@@ -111,9 +100,7 @@ public final class SplitRing {
     }
 
     private RingChain take(int head) {
-        RingChain chain = chainOf(head);
-        held++;
-        chain.taken();
+        RingChain chain = chains.take(head);
         try {
             walker.walk(chain, settings, memory);
         } catch (ChainFault broken) {
@@ -122,48 +109,44 @@ public final class SplitRing {
         return chain;
     }
 
-    /** What was wrong with the chain that {@link #pop} just returned, or null; asking clears it. */
+    @Override
     public ChainFault takeFault() {
         ChainFault taken = fault;
         fault = null;
         return taken;
     }
 
-    /** Returns a chain. The driver sees it after {@link #publish()}. */
+    @Override
     public void push(RingChain chain, long written) {
         int at = VirtqUsed.entry(nextUsed & size - 1);
         VirtqUsedElem.ID.put(settings.parts().used(), at, chain.head());
         VirtqUsedElem.LEN.put(settings.parts().used(), at, written);
+        log.wroteUsed(at, VirtqUsedElem.LAYOUT.size());
         if (inflight != null) {
             inflight.returning(chain.head());
         }
         nextUsed = nextUsed + 1 & INDEX;
-        held--;
-        chain.returned();
+        chains.giveUp(chain);
     }
 
-    /** Forgets a chain of a broken ring, whose driver is not told anything any more. */
+    @Override
     public void abandon(RingChain chain) {
-        held--;
-        chain.returned();
+        chains.giveUp(chain);
     }
 
-    /** Takes the bytes away from all chains that are out: a device that still writes to one gets a ChainFault. */
+    @Override
     public void loseMemory() {
         memory = MemoryTable.EMPTY;
-        forEachHeld(chain -> chain.rebind(memory, extent));
+        chains.rebind(memory);
     }
 
-    /**
-     * Shows the driver all that was pushed.
-     *
-     * @return whether the driver is to be called
-     */
+    @Override
     public boolean publish() {
         if (nextUsed == publishedUsed) {
             return false;
         }
         LE16.setRelease(settings.parts().used(), VirtqUsed.IDX.offset(), (short) nextUsed);
+        log.wroteUsed(VirtqUsed.IDX.offset(), Short.BYTES);
         publishedUsed = nextUsed;
         if (inflight != null) {
             inflight.published(nextUsed);
@@ -171,51 +154,58 @@ public final class SplitRing {
         return notifications.callWanted(nextUsed);
     }
 
-    /** The driver need not kick: we look anyway. */
+    @Override
     public void kicksOff() {
         notifications.kicksOff();
     }
 
-    /**
-     * Asks for a kick.
-     *
-     * @return whether a chain came in between, for which no kick may come any more
-     * @throws RingBroken as {@link #pop}
-     */
+    @Override
     public boolean kicksOn() {
         notifications.kicksOn(nextAvail);
         return look();
     }
 
-    /** Goes over to another generation of the memory table. */
+    @Override
     public void rebind(VringSettings.Parts parts, MemoryTable newMemory) {
-        settings = new VringSettings(size, settings.base(), parts, settings.eventIdx(), settings.indirect());
+        settings = settings.in(parts);
         memory = newMemory;
         notifications.rebind(parts);
-        forEachHeld(chain -> chain.rebind(newMemory, extent));
+        chains.rebind(newMemory);
     }
 
-    /** The next available index to take, 0 to 65535: what GET_VRING_BASE answers. */
-    public int base() {
+    @Override
+    public void log(RingLogging logging) {
+        log.set(logging);
+    }
+
+    @Override
+    public void settle() {
+        // The used index in the ring's memory tells where an in-flight table goes on.
+    }
+
+    @Override
+    public boolean isFresh() {
+        return nextAvail == 0;
+    }
+
+    @Override
+    public long base() {
         return nextAvail;
     }
 
-    /** Chains taken and not returned. */
+    @Override
     public int held() {
-        return held;
+        return chains.held();
     }
 
+    @Override
     public int size() {
         return size;
     }
 
-    /** Calls {@code action} for each chain that is out, by head. The action may return the chain. */
+    @Override
     public void forEachHeld(Consumer<RingChain> action) {
-        for (RingChain chain : chains) {
-            if (chain != null && chain.isHeld()) {
-                action.accept(chain);
-            }
-        }
+        chains.forEach(action);
     }
 
     private boolean look() {
@@ -226,14 +216,5 @@ public final class SplitRing {
                     + " past what was taken, in a ring of " + size);
         }
         return waiting > 0;
-    }
-
-    private RingChain chainOf(int head) {
-        RingChain chain = chains[head];
-        if (chain == null) {
-            chain = new RingChain(head, queue, owner);
-            chains[head] = chain;
-        }
-        return chain;
     }
 }

@@ -3,12 +3,14 @@ package backplane.host.session;
 
 import backplane.device.ConfigSpace;
 import backplane.host.control.BackendChannel;
+import backplane.host.control.Bookkeeping;
 import backplane.host.control.ConfigControl;
 import backplane.host.control.Controls;
 import backplane.host.worker.DeviceProfile;
 import backplane.host.control.FeatureNegotiation;
 import backplane.host.control.FrontendMessage;
 import backplane.host.control.InflightControl;
+import backplane.host.control.LogControl;
 import backplane.host.control.MemoryControl;
 import backplane.host.control.Reply;
 import backplane.host.control.ResetControl;
@@ -63,12 +65,13 @@ public final class FrontendSession {
         writer = new MessageWriter(connection);
         features = new FeatureNegotiation(profile, ports.deviceFeatures(), ports.inBand());
         BackendChannel channel = new BackendChannel(ports.sockets(), features);
-        InflightControl inflight = new InflightControl(ports.memory(), ports.memoryFiles(), profile.queues().size());
-        VringControl vrings = new VringControl(profile, worker, ports.eventFds(), features, inflight, channel);
+        InflightControl inflight = new InflightControl(ports.memory(), ports.memoryFiles(), features, profile.queues().size());
+        LogControl log = new LogControl(ports.memory(), worker, ports.eventFds());
+        VringControl vrings = new VringControl(profile, worker, ports.eventFds(), features, new Bookkeeping(inflight, log), channel);
         ResetControl reset = new ResetControl(worker, vrings);
         controls = new Controls(features, vrings, new MemoryControl(ports.memory(), worker, vrings), new ConfigControl(config), reset,
                 new StatusControl(reset), new StateTransferControl(slot, ports.sockets(), worker),
-                inflight, channel);
+                inflight, log, channel);
         table = new RequestTable(controls);
     }
 

@@ -66,6 +66,8 @@ final class RequestTable {
         rows.put(FrontendRequest.RESET_DEVICE, message -> controls.reset().resetDevice());
         rows.put(FrontendRequest.GET_INFLIGHT_FD, controls.inflight()::getInflightFd);
         rows.put(FrontendRequest.SET_INFLIGHT_FD, message -> setInflightFd(message, controls));
+        rows.put(FrontendRequest.SET_LOG_BASE, message -> controls.log().setLogBase(message, controls.vrings()));
+        rows.put(FrontendRequest.SET_LOG_FD, message -> controls.log().setLogFd(message, controls.vrings()));
         rows.put(FrontendRequest.SET_STATUS, controls.status()::set);
         rows.put(FrontendRequest.GET_STATUS, message -> controls.status().get());
         rows.put(FrontendRequest.SET_DEVICE_STATE_FD, controls.state()::setDeviceStateFd);
@@ -87,6 +89,7 @@ final class RequestTable {
         if (!features.has(VirtioFeature.PROTOCOL_FEATURES)) {
             vrings.enableAll();
         }
+        vrings.refreshLog();
         return reply;
     }
 }

@@ -19,6 +19,7 @@ import backplane.kernel.UnixConnection;
 import backplane.operation.HandoverView;
 import backplane.operation.SlotState;
 import backplane.operation.SlotView;
+import backplane.virtio.FeatureSet;
 import backplane.virtio.VirtioFeature;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -353,9 +354,10 @@ final class DeviceSlot {
             return null;
         }
         frontend = describe(connection);
-        session = new FrontendSession(name, connection, profile, this::config, worker,
+        FeatureSet rings = settings.ringFeatures();
+        session = new FrontendSession(name, connection, profile.with(rings), this::config, worker,
                 new SessionPorts(ports.sockets(), ports.eventFds(), ports.memory(), ports.files(), counters,
-                        () -> profile.features(), settings.inBand()));
+                        () -> profile.features().or(rings), settings.inBand()));
         return session;
     }
 

@@ -5,6 +5,8 @@ import backplane.device.DeviceProvider;
 import backplane.device.DeviceSettings;
 import backplane.device.Setting;
 import backplane.device.SettingRejected;
+import backplane.virtio.FeatureSet;
+import backplane.virtio.VirtioFeature;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,19 +19,23 @@ import java.util.stream.Stream;
  * The configuration of one slot, read. Immutable.
  *
  * @param inBand whether notifications by message are offered
+ * @param packed whether RING_PACKED is offered
  * @param values as configured, by key, without those that the framework adds
  */
-record SlotSettings(String name, String type, SlotSocket socket, boolean inBand, Map<String, String> values) {
+record SlotSettings(String name, String type, SlotSocket socket, boolean inBand, boolean packed, Map<String, String> values) {
     static final Setting<String> TYPE = Setting.text("type", "", "the name of a device type; vhost:types lists them",
             "what device it is");
     static final Setting<Boolean> IN_BAND = Setting.flag("in-band", false,
             "offer the front-end notifications by message in place of descriptors, from its next connection on; QEMU cannot serve them");
+    static final Setting<Boolean> PACKED = Setting.flag("packed", false,
+            "offer the guest's driver packed rings, from the front-end's next connection on; User Mode Linux cannot serve them");
     static final Setting<Integer> AWAY_LIMIT = Setting.integer("away.limit", 30, 1, 86_400,
             "seconds that the device may be away behind a connected front-end before that is told as a fault");
     static final Setting<String> AWAY_END = new Setting<>("away.end", "stay", "stay or close",
             "what becomes of the front-end then: it stays, or its connection is closed", SlotSettings::awayEnd);
     /** The keys that every device has. */
-    static final List<Setting<?>> ALL = Stream.concat(Stream.of(TYPE, IN_BAND, AWAY_LIMIT, AWAY_END), SlotSocket.ALL.stream()).toList();
+    static final List<Setting<?>> ALL =
+            Stream.concat(Stream.of(TYPE, IN_BAND, PACKED, AWAY_LIMIT, AWAY_END), SlotSocket.ALL.stream()).toList();
 
     /**
      * @param folder where sockets go whose path is not given
@@ -46,7 +52,8 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
         }
         settings.get(AWAY_LIMIT);
         settings.get(AWAY_END);
-        return new SlotSettings(name, type, SlotSocket.read(settings, name, folder), settings.get(IN_BAND), new TreeMap<>(values));
+        return new SlotSettings(name, type, SlotSocket.read(settings, name, folder), settings.get(IN_BAND), settings.get(PACKED),
+                new TreeMap<>(values));
     }
 
     /**
@@ -90,6 +97,11 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
 
     boolean hasSameDevice(SlotSettings other) {
         return deviceValues().equals(other.deviceValues());
+    }
+
+    /** The features of the rings that are offered beside those of every ring. */
+    FeatureSet ringFeatures() {
+        return packed ? FeatureSet.of(VirtioFeature.RING_PACKED) : FeatureSet.NONE;
     }
 
     private Map<String, String> deviceValues() {

@@ -13,6 +13,11 @@ import java.util.List;
  * @param config as it was when it was last asked for
  */
 public record DeviceProfile(FeatureSet features, List<QueueSpec> queues, ConfigSpace config) {
+    /** The same with features of the rings that the configuration asks for. */
+    public DeviceProfile with(FeatureSet ringFeatures) {
+        return new DeviceProfile(features.or(ringFeatures), queues, config);
+    }
+
     public static DeviceProfile of(VirtioDevice device) {
         return new DeviceProfile(device.features(), List.copyOf(device.queues()), device.config());
     }

@@ -6,7 +6,8 @@ import backplane.device.QueueSpec;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounters;
-import backplane.host.inflight.SplitInflight;
+import backplane.host.inflight.InflightRegion;
+import backplane.host.ring.RingLogging;
 import backplane.host.ring.VringSettings;
 import backplane.kernel.EventFd;
 import backplane.kernel.Poller;
@@ -58,7 +59,7 @@ public final class QueueWorker implements AutoCloseable {
      * @param inflight the front-end's table for it, whose chains are offered first; null if it keeps none
      * @param kick     owned by the worker from now on; null means that the ring is to be polled
      */
-    public void start(int index, VringSettings settings, MemoryTable memory, SplitInflight inflight, EventFd kick)
+    public void start(int index, VringSettings settings, MemoryTable memory, InflightRegion inflight, EventFd kick)
             throws WorkerStopped {
         thread.call("start ring " + index, () -> {
             service.start(index, settings, memory, inflight, kick);
@@ -100,9 +101,9 @@ public final class QueueWorker implements AutoCloseable {
     /**
      * Stops a ring: after the return nothing is read from it or written to it, and nobody is called.
      *
-     * @return the next available index, or -1 if the ring was not started
+     * @return the base to go on from, 0 to 2^32-1, or -1 if the ring was not started
      */
-    public int stop(int index) throws WorkerStopped {
+    public long stop(int index) throws WorkerStopped {
         return thread.call("stop ring " + index, () -> service.stop(index));
     }
 
@@ -114,6 +115,19 @@ public final class QueueWorker implements AutoCloseable {
     public void replaceMemory(MemoryTable memory, Map<Integer, VringSettings.Parts> parts) throws WorkerStopped {
         thread.call("go over to the new memory table", () -> {
             service.replaceMemory(memory, parts);
+            return null;
+        });
+    }
+
+    /**
+     * Has writes marked from now on, or not any more: after the return the log before is in use no more.
+     *
+     * @param logging for each ring
+     * @param poke    signalled after pages were marked, owned from now on; null for none
+     */
+    public void log(List<RingLogging> logging, EventFd poke) throws WorkerStopped {
+        thread.call("take the dirty log", () -> {
+            service.log(logging, poke);
             return null;
         });
     }

@@ -10,12 +10,13 @@ import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
+import backplane.host.inflight.InflightRegion;
 import backplane.host.inflight.InflightRejected;
-import backplane.host.inflight.SplitInflight;
 import backplane.host.ring.ChainOwner;
+import backplane.host.ring.DeviceRing;
 import backplane.host.ring.RingBroken;
 import backplane.host.ring.RingChain;
-import backplane.host.ring.SplitRing;
+import backplane.host.ring.RingLogging;
 import backplane.host.ring.VringSettings;
 import backplane.kernel.EventFd;
 import backplane.kernel.KernelFault;
@@ -47,6 +48,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     private final Mailbox mailbox;
     private final Runnable configChanged;
     private final DeviceSeat seat;
+    private final RingLogs logs;
     private final List<ServedQueue> queues = new ArrayList<>();
     private WorkerThread thread;
     private FeatureSet negotiated = FeatureSet.NONE;
@@ -59,6 +61,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         this.counters = counters;
         this.mailbox = mailbox;
         this.configChanged = configChanged;
+        logs = new RingLogs(slot);
         seat = new DeviceSeat(slot, counters);
         for (QueueSpec spec : specs) {
             queues.add(new ServedQueue(queues.size(), slot, spec.name(), poller, counters));
@@ -78,14 +81,16 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         negotiated = features;
     }
 
-    void start(int index, VringSettings settings, MemoryTable memory, SplitInflight inflight, EventFd kick)
+    void start(int index, VringSettings settings, MemoryTable memory, InflightRegion inflight, EventFd kick)
             throws KernelFault, InflightRejected {
         ServedQueue queue = queues.get(index);
         try {
             if (queue.isStarted()) {
-                stopRing(queue);
+                stopRing(queue, false);
             }
-            queue.start(new SplitRing(index, settings, memory, inflight, this), kick);
+            DeviceRing ring = DeviceRing.start(index, settings, memory, inflight, this);
+            ring.log(logs.of(index));
+            queue.start(ring, kick);
         } catch (InternalError | RuntimeException | InflightRejected lost) {
             if (kick != null) {
                 kick.close();
@@ -94,9 +99,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    int stop(int index) {
-        ServedQueue queue = queues.get(index);
-        return queue.isStarted() ? stopRing(queue) : ServedQueue.NEVER;
+    /** @return its base, or -1 if it was not started */
+    long stop(int index) {
+        return queues.get(index).isStarted() ? stopRing(queues.get(index), true) : -1;
     }
 
     void replaceMemory(MemoryTable memory, Map<Integer, VringSettings.Parts> parts) {
@@ -109,6 +114,12 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
+    /** @param poke owned from now on, null for none */
+    void log(List<RingLogging> rings, EventFd poke) {
+        logs.set(rings, poke);
+        queues.stream().filter(ServedQueue::isStarted).forEach(queue -> queue.ring().log(logs.of(queue.index)));
+    }
+
     void reset() {
         queues.forEach(queue -> queue.setEnabled(false));
         queues.stream().filter(ServedQueue::isStarted).forEach(this::releaseChains);
@@ -118,8 +129,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     }
 
     void forgetSession() {
-        queues.stream().filter(ServedQueue::isStarted).forEach(this::stopRing);
+        queues.stream().filter(ServedQueue::isStarted).forEach(queue -> stopRing(queue, false));
         queues.forEach(ServedQueue::forgetSession);
+        logs.set(List.of(), null);
         seat.stop(Deadline.in(STOP_TIME));
         seat.reset();
     }
@@ -245,7 +257,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
                 serving = null;
                 return;
             }
-            SplitRing ring = queue.ring();
+            DeviceRing ring = queue.ring();
             ring.kicksOff();
             for (int i = 0; i < BATCH && !suspended; i++) {
                 RingChain chain = ring.pop();
@@ -287,10 +299,10 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    /** A guest reset and a pause look alike but for the bases: after a reset each ring begins at 0 (QEMU, vhost-user-base). */
+    /** A guest reset and a pause look alike but for the bases: after a reset each ring begins at its start (QEMU, vhost-user-base). */
     private void startDevice() {
-        boolean fresh = queues.stream().filter(ServedQueue::isStarted).allMatch(queue -> queue.ring().base() == 0);
-        if (fresh && queues.stream().anyMatch(queue -> queue.stoppedAt() > 0)) {
+        boolean fresh = queues.stream().filter(ServedQueue::isStarted).allMatch(queue -> queue.ring().isFresh());
+        if (fresh && queues.stream().anyMatch(queue -> queue.wasUsed())) {
             seat.reset();
         }
         queues.forEach(ServedQueue::forgetStop);
@@ -304,10 +316,13 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    private int stopRing(ServedQueue queue) {
+    private long stopRing(ServedQueue queue, boolean told) {
         releaseChains(queue);
         flush();
-        int base = queue.stop();
+        if (told) {
+            queue.ring().settle();
+        }
+        long base = queue.stop();
         if (queues.stream().noneMatch(ServedQueue::isStarted)) {
             seat.stop(Deadline.in(STOP_TIME));
         }
@@ -337,6 +352,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         for (int i = 0; i < queues.size(); i++) {
             queues.get(i).flush();
         }
+        logs.flush();
     }
 
     @Override

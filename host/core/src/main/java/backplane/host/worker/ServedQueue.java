@@ -4,7 +4,7 @@ package backplane.host.worker;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
 import backplane.host.ring.RingChain;
-import backplane.host.ring.SplitRing;
+import backplane.host.ring.DeviceRing;
 import backplane.kernel.EventFd;
 import backplane.kernel.KernelFault;
 import backplane.kernel.Poller;
@@ -19,8 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServedQueue {
     private static final Logger LOG = LoggerFactory.getLogger(ServedQueue.class);
-    /** No ring has been stopped since the front-end connected. */
-    static final int NEVER = -1;
 
     final int index;
     private final String slot;
@@ -28,7 +26,7 @@ final class ServedQueue {
     private final Poller poller;
     private final SlotCounters counters;
 
-    private SplitRing ring;
+    private DeviceRing ring;
     private EventFd kick;
     private Signal call;
     private Signal err;
@@ -36,7 +34,7 @@ final class ServedQueue {
     private boolean waiting;
     private boolean dirty;
     private String broken = "";
-    private int stoppedAt = NEVER;
+    private boolean used;
     private volatile QueueView view;
 
     ServedQueue(int index, String slot, String name, Poller poller, SlotCounters counters) {
@@ -48,7 +46,7 @@ final class ServedQueue {
         show();
     }
 
-    SplitRing ring() {
+    DeviceRing ring() {
         return ring;
     }
 
@@ -81,16 +79,17 @@ final class ServedQueue {
         show();
     }
 
-    int stoppedAt() {
-        return stoppedAt;
+    /** Whether something had gone through a ring that stopped since the device was started last. */
+    boolean wasUsed() {
+        return used;
     }
 
     void forgetStop() {
-        stoppedAt = NEVER;
+        used = false;
     }
 
     /** @param newKick owned from now on, also if this throws; null for a ring without one */
-    void start(SplitRing newRing, EventFd newKick) throws KernelFault {
+    void start(DeviceRing newRing, EventFd newKick) throws KernelFault {
         replaceKick(newKick);
         ring = newRing;
         broken = "";
@@ -113,14 +112,14 @@ final class ServedQueue {
         waiting = true;
     }
 
-    /** @return the next available index, 0 to 65535 */
-    int stop() {
-        int base = ring.base();
+    /** @return the base to go on from */
+    long stop() {
         flush();
+        long base = ring.base();
+        used = !ring.isFresh();
         dropKick();
         ring = null;
         waiting = false;
-        stoppedAt = base;
         show();
         return base;
     }

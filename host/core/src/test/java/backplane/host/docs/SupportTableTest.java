@@ -45,7 +45,7 @@ class SupportTableTest {
 
                 ## Ring and transport features offered
 
-                %s. Each device type adds its own bits.
+                %s. Each device type adds its own bits. If the configuration asks for it: %s.
 
                 ## Protocol features offered
 
@@ -64,6 +64,7 @@ class SupportTableTest {
                 %s
                 """.formatted(
                 FeatureNegotiation.ringFeatures().describe(VirtioFeature.values()).replace(" ", ", "),
+                FeatureNegotiation.chosenFeatures().describe(VirtioFeature.values()).replace(" ", ", "),
                 FeatureNegotiation.protocolFeatures().describe(ProtocolFeature.values()).replace(" ", ", "),
                 Arrays.stream(FrontendRequest.values()).map(SupportTableTest::row).collect(Collectors.joining("\n")),
                 List.of(BackendRequest.values()).stream().filter(request -> offered(request.gate()))

@@ -38,7 +38,7 @@ final class RingBench implements ChainOwner {
         RegionMapping mapping = new RegionMapping(new GuestAddress(BASE), bytes, new FrontendAddress(0x7000), 0);
         memory = new MemoryTable(List.of(new GuestRegion(mapping, new ByteBuffer[] {window}, () -> { })));
         driver = new DriverRing(window.slice(0, bytes), new GuestAddress(BASE), size, set);
-        settings = new VringSettings(size, 0, new VringSettings.Parts(
+        settings = new VringSettings(RingFormat.SPLIT, size, 0, new VringSettings.Parts(
                 memory.view(driver.descriptorTable(), size * VirtqDesc.LAYOUT.size()),
                 memory.view(driver.availableRing(), VirtqAvail.size(size, eventIdx)),
                 memory.view(driver.usedRing(), VirtqUsed.size(size, eventIdx))), eventIdx, set.has(VirtioFeature.INDIRECT_DESC));
