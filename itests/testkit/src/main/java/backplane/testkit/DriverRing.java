@@ -22,7 +22,7 @@ import java.util.List;
  * buffers. Strict: a used element that no driver could take is an {@link AssertionError}. The methods under "for torture"
  * write what no driver should. One thread; the device is on another.
  */
-public final class DriverRing {
+public final class DriverRing implements DriverSide {
     private static final VarHandle U16 = MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int INDEX_MASK = 0xffff;
     private static final int ALIGNMENT = 64;
@@ -71,28 +71,39 @@ public final class DriverRing {
                 + align(bufferBytes, ALIGNMENT);
     }
 
+    @Override
     public int size() {
         return size;
     }
 
+    @Override
+    public long start() {
+        return 0;
+    }
+
+    @Override
     public GuestAddress descriptorTable() {
         return base;
     }
 
+    @Override
     public GuestAddress availableRing() {
         return base.plus(avail);
     }
 
+    @Override
     public GuestAddress usedRing() {
         return base.plus(used);
     }
 
     /** Chains added and not come back. */
+    @Override
     public int outstanding() {
         return outstanding;
     }
 
     /** Descriptors that {@link #add} can still use. */
+    @Override
     public int freeDescriptors() {
         return freeSlots.size();
     }
@@ -108,6 +119,7 @@ public final class DriverRing {
      * @return the head
      * @throws IllegalStateException if there are not enough descriptors or bytes
      */
+    @Override
     public int add(List<byte[]> readable, int... writable) {
         int count = readable.size() + writable.length;
         if (count == 0 || freeSlots.size() < count) {
@@ -127,6 +139,7 @@ public final class DriverRing {
     }
 
     /** As {@link #add}, with one descriptor that points to a table of the others. */
+    @Override
     public int addIndirect(List<byte[]> readable, int... writable) {
         if (!indirect) {
             throw new IllegalStateException("INDIRECT_DESC was not negotiated");
@@ -150,12 +163,14 @@ public final class DriverRing {
     }
 
     /** Shows the device what was added. */
+    @Override
     public void publish() {
         published = nextAvail;
         U16.setRelease(window, avail + VirtqAvail.IDX.offset(), (short) published);
     }
 
     /** Whether the device wants a kick for what was published since the last question. */
+    @Override
     public boolean needsKick() {
         VarHandle.fullFence();
         int old = kickDecidedAt;
@@ -167,6 +182,7 @@ public final class DriverRing {
     }
 
     /** Takes back what the device has used, in its order. */
+    @Override
     public List<UsedChain> poll() {
         List<UsedChain> back = new ArrayList<>();
         for (long[] element : pollRaw()) {
@@ -190,6 +206,7 @@ public final class DriverRing {
      *
      * @return whether there is a used chain already, for which no call may come
      */
+    @Override
     public boolean armCalls() {
         if (eventIdx) {
             U16.setRelease(window, avail + VirtqAvail.usedEvent(size), (short) lastUsed);
@@ -201,6 +218,7 @@ public final class DriverRing {
     }
 
     /** Asks for no call. With EVENT_IDX there is no way to say never: the next is asked for 65535 chains on. */
+    @Override
     public void disarmCalls() {
         if (eventIdx) {
             U16.setRelease(window, avail + VirtqAvail.usedEvent(size), (short) (lastUsed - 1));

@@ -19,7 +19,7 @@ public final class GuestQueue implements AutoCloseable {
     private final boolean[] pending = new boolean[2];
     private EventFd kick;
     private EventFd call;
-    private DriverRing ring;
+    private DriverSide ring;
     private long base;
 
     GuestQueue(int index, KernelPorts ports) throws KernelFault {
@@ -35,8 +35,13 @@ public final class GuestQueue implements AutoCloseable {
     }
 
     /** Null before the queue is started. */
-    public DriverRing ring() {
+    public DriverSide driver() {
         return ring;
+    }
+
+    /** The same for a split ring, with all that a driver can do wrong; null before the queue is started. */
+    public DriverRing ring() {
+        return (DriverRing) ring;
     }
 
     /** Null before the queue is started. */
@@ -155,9 +160,9 @@ public final class GuestQueue implements AutoCloseable {
         }
     }
 
-    void ring(DriverRing newRing) {
+    void ring(DriverSide newRing) {
         ring = newRing;
-        base = 0;
+        base = newRing.start();
     }
 
     void base(long newBase) {

@@ -255,9 +255,11 @@ public final class ScriptedFrontend extends FrontendMessages implements AutoClos
     /** As {@link #startQueue}, without telling the back-end. */
     public GuestQueue makeQueue(int index, int size) throws KernelFault {
         GuestQueue queue = queue(index);
-        int bytes = DriverRing.bytes(size, BUFFER_BYTES);
+        boolean packed = features().has(VirtioFeature.RING_PACKED);
+        int bytes = packed ? PackedDriverRing.bytes(size, BUFFER_BYTES) : DriverRing.bytes(size, BUFFER_BYTES);
         GuestAddress start = memory.allocate(bytes);
-        queue.ring(new DriverRing(memory.at(start, bytes), start, size, features()));
+        queue.ring(packed ? new PackedDriverRing(memory.at(start, bytes), start, size, features())
+                : new DriverRing(memory.at(start, bytes), start, size, features()));
         return queue;
     }
 
@@ -272,14 +274,14 @@ public final class ScriptedFrontend extends FrontendMessages implements AutoClos
     /** NUM, BASE and ADDR alone. */
     public void configureQueue(int index) throws KernelFault {
         GuestQueue queue = queue(index);
-        tell(FrontendRequest.SET_VRING_NUM, Payloads.state(index, queue.ring().size()));
+        tell(FrontendRequest.SET_VRING_NUM, Payloads.state(index, queue.driver().size()));
         tell(FrontendRequest.SET_VRING_BASE, Payloads.state(index, queue.base()));
         tell(FrontendRequest.SET_VRING_ADDR, Payloads.address(addressOf(index)));
     }
 
     /** What SET_VRING_ADDR says of a queue, without logging. */
     public VringAddress addressOf(int index) throws KernelFault {
-        DriverRing ring = queue(index).ring();
+        DriverSide ring = queue(index).driver();
         return new VringAddress(index, false, ringAddress(ring.descriptorTable()), ringAddress(ring.usedRing()),
                 ringAddress(ring.availableRing()), new GuestAddress(NO_LOG));
     }

@@ -86,7 +86,7 @@ final class SlotBench implements AutoCloseable {
 
     /** Sends one request and returns what came back. */
     static UsedChain request(GuestQueue queue, byte... bytes) throws KernelFault {
-        queue.ring().add(List.of(bytes), 8);
+        queue.driver().add(List.of(bytes), 8);
         queue.submit();
         return queue.await(1).get(0);
     }
