@@ -57,7 +57,7 @@ class UpgradeHistoryTest {
 
     @Test
     void aFileThatIsTooLargeIsNotRead() throws IOException {
-        Files.write(file, GOOD.repeat(20_000).getBytes(StandardCharsets.UTF_8));
+        Files.write(file, GOOD.repeat(30_000).getBytes(StandardCharsets.UTF_8));
         assertThat(new UpgradeHistory(file).entries()).isEmpty();
     }
 
