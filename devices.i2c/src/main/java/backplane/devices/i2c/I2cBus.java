@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.devices.i2c;
 
+import backplane.devices.i2c.wire.I2cAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -52,7 +53,7 @@ final class I2cBus {
 
     /** The first address that both may use, or -1. */
     private static int clash(AddressPolicy one, AddressPolicy other) {
-        for (int address = 0; address < backplane.devices.i2c.wire.I2cAddress.END; address++) {
+        for (int address = 0; address < I2cAddress.END; address++) {
             if (one.mentions(address) && other.mentions(address)) {
                 return address;
             }

@@ -9,10 +9,12 @@ import backplane.device.DeviceState;
 import backplane.device.QueueSpec;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
+import backplane.devices.i2c.simulated.SimulatedBus;
 import backplane.devices.i2c.wire.I2cFeature;
 import backplane.virtio.DeviceType;
 import backplane.virtio.FeatureSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,8 +76,14 @@ public final class I2cDevice implements VirtioDevice {
         return bus.adapter().description();
     }
 
-    I2cBus bus() {
-        return bus;
+    /** The bus behind, if it is a simulated one. Any thread. */
+    public Optional<SimulatedBus> simulatedBus() {
+        return bus.adapter() instanceof SimulatedBus simulated ? Optional.of(simulated) : Optional.empty();
+    }
+
+    /** Looks who is on the bus, as an operator of the host: the policy is for drivers. Any thread; blocks for as long as the bus needs. */
+    public BusScan scan() {
+        return BusScan.of(bus);
     }
 
     @Override
