@@ -269,6 +269,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
                 if (chain == null) {
                     flush();
                     queue.setWaiting(ring.kicksOn());
+                    if (!queue.isWaiting()) {
+                        seat.drained(queue.index);
+                    }
                     break;
                 }
                 offer(queue, chain);
