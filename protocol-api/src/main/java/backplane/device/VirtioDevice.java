@@ -41,6 +41,14 @@ public interface VirtioDevice extends AutoCloseable {
     void offered(int queue, DescriptorChain chain);
 
     /**
+     * All that the driver has made available has been offered, for now: for devices whose requests make up groups. What a driver adds
+     * later may be offered without such a call in between.
+     * It may also come where nothing was offered since the last one.
+     */
+    default void drained(int queue) {
+    }
+
+    /**
      * The front-end stops a ring (GET_VRING_BASE, disconnect, reset). After the return each chain of that queue is
      * completed, as the device's specification has it for a stop; one that is still held then is returned with length 0.
      */

@@ -53,6 +53,11 @@ public interface GpioChip extends AutoCloseable {
     default void holdLevel(int line, int level) {
     }
 
+    /** Whether another chip may have the same lines meanwhile, as for a trial of another version. Real lines have one holder. */
+    default boolean allowsTwin() {
+        return false;
+    }
+
     /** For the console: who drives the line's level now; empty if that can't be known. Any thread. */
     default String drivenBy(int line) {
         return "";

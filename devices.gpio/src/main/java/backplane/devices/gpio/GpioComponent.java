@@ -6,7 +6,10 @@ import backplane.device.DeviceSettings;
 import backplane.device.Setting;
 import backplane.device.SettingRejected;
 import backplane.device.VirtioDevice;
+import backplane.devices.gpio.linux.HostLines;
+import backplane.devices.gpio.linux.LinuxChipPlan;
 import backplane.devices.gpio.simulated.SimulatedBoard;
+import backplane.kernel.KernelFault;
 import backplane.virtio.DeviceType;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
@@ -17,11 +20,13 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = DeviceProvider.class, immediate = true)
 public final class GpioComponent implements DeviceProvider {
     private final SimulatedBoard board;
+    private final HostLines hostLines;
     private final GpioDevices devices;
 
     @Activate
-    public GpioComponent(@Reference SimulatedBoard board, @Reference GpioDevices devices) {
+    public GpioComponent(@Reference SimulatedBoard board, @Reference HostLines hostLines, @Reference GpioDevices devices) {
         this.board = board;
+        this.hostLines = hostLines;
         this.devices = devices;
     }
 
@@ -42,9 +47,20 @@ public final class GpioComponent implements DeviceProvider {
 
     @Override
     public VirtioDevice create(DeviceSettings settings) throws SettingRejected {
-        GpioChip chip = board.fit(settings.device(), GpioSettings.chipPlan(settings));
+        GpioChip chip = GpioSettings.isLinux(settings) ? hostChip(settings)
+                : board.fit(settings.device(), GpioSettings.chipPlan(settings));
         GpioDevice device = new GpioDevice(settings.device(), chip, devices::remove);
         devices.add(device);
         return device;
+    }
+
+    private GpioChip hostChip(DeviceSettings settings) throws SettingRejected {
+        LinuxChipPlan plan = GpioSettings.linuxPlan(settings);
+        try {
+            return hostLines.fit(settings.device(), plan);
+        } catch (KernelFault fault) {
+            throw new SettingRejected(GpioSettings.HOST_LINES.key(), settings.values().get(GpioSettings.HOST_LINES.key()),
+                    "a list of lines that can be had; it failed to " + fault.getMessage());
+        }
     }
 }

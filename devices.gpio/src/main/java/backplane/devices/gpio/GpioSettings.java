@@ -4,6 +4,8 @@ package backplane.devices.gpio;
 import backplane.device.DeviceSettings;
 import backplane.device.Setting;
 import backplane.device.SettingRejected;
+import backplane.devices.gpio.linux.LineChoice;
+import backplane.devices.gpio.linux.LinuxChipPlan;
 import backplane.devices.gpio.simulated.ChipPlan;
 import backplane.devices.gpio.simulated.Wire;
 import java.util.HashSet;
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
 final class GpioSettings {
     static final int MOST_LINES = 1024;
 
-    static final Setting<String> CHIP = new Setting<>("chip", "simulated", "simulated", "The kind of chip behind the device",
+    static final Setting<String> CHIP = new Setting<>("chip", "simulated", "simulated or linux", "The kind of chip behind the device",
             GpioSettings::chip);
     static final Setting<Integer> LINES = Setting.integer("lines", 8, 1, MOST_LINES, "How many lines the chip has");
     static final Setting<List<String>> NAMES = new Setting<>("names", "",
@@ -29,7 +31,17 @@ final class GpioSettings {
                     + " the two are not the same",
             "What an output drives, the line at the other end gets while it is no output", GpioSettings::wires);
 
-    static final List<Setting<?>> ALL = List.of(CHIP, LINES, NAMES, VALUES, WIRES);
+    static final Setting<List<LineChoice>> HOST_LINES = new Setting<>("host-lines", "", "a list of " + LineChoice.FORM,
+            "Lines of the host's chips that become the device's, from line 0 on (chip = linux)", GpioSettings::hostLines);
+    static final Setting<String> REQUEST = new Setting<>("request", "first-use", "first-use or creation",
+            "When lines of the host are requested (chip = linux)", GpioSettings::moment);
+    static final Setting<Integer> MOST_EDGES = Setting.integer("most-edges", 20_000, 0, 1_000_000,
+            "How many edges of one line are taken in a second, 0 for all (chip = linux)");
+
+    static final List<Setting<?>> ALL = List.of(CHIP, LINES, NAMES, VALUES, WIRES, HOST_LINES, REQUEST, MOST_EDGES);
+
+    private static final List<Setting<?>> OF_SIMULATED = List.of(LINES, NAMES, VALUES, WIRES);
+    private static final List<Setting<?>> OF_LINUX = List.of(HOST_LINES, REQUEST, MOST_EDGES);
 
     private static final Setting.Parser<List<String>> LIST = Setting.list("", "", "", "").parser();
     private static final Pattern NAME = Pattern.compile("[ -~]{0,63}");
@@ -43,7 +55,7 @@ final class GpioSettings {
      * @throws SettingRejected naming key, value and what is allowed
      */
     static ChipPlan chipPlan(DeviceSettings settings) throws SettingRejected {
-        settings.get(CHIP);
+        requireNone(OF_LINUX, settings);
         int lines = settings.get(LINES);
         List<String> names = settings.get(NAMES);
         List<Integer> levels = settings.get(VALUES);
@@ -60,6 +72,35 @@ final class GpioSettings {
         return plan;
     }
 
+    static boolean isLinux(DeviceSettings settings) throws SettingRejected {
+        return settings.get(CHIP).equals("linux");
+    }
+
+    /**
+     * The chip of the host's lines that the settings ask for.
+     *
+     * @throws SettingRejected naming key, value and what is allowed
+     */
+    static LinuxChipPlan linuxPlan(DeviceSettings settings) throws SettingRejected {
+        requireNone(OF_SIMULATED, settings);
+        List<LineChoice> lines = settings.get(HOST_LINES);
+        if (lines.isEmpty() || lines.size() > MOST_LINES) {
+            throw new SettingRejected(HOST_LINES.key(), settings.values().getOrDefault(HOST_LINES.key(), ""),
+                    HOST_LINES.allowed() + "; 1 to " + MOST_LINES);
+        }
+        return new LinuxChipPlan(lines, settings.get(REQUEST).equals("creation"), settings.get(MOST_EDGES));
+    }
+
+    /** A key of the other kind of chip would be read by nobody. */
+    private static void requireNone(List<Setting<?>> others, DeviceSettings settings) throws SettingRejected {
+        for (Setting<?> other : others) {
+            if (settings.values().containsKey(other.key())) {
+                throw new SettingRejected(other.key(), settings.values().get(other.key()),
+                        "nothing: the key is not for chip = " + settings.get(CHIP));
+            }
+        }
+    }
+
     private static void requireAtMost(int lines, int count, Setting<?> setting, DeviceSettings settings) throws SettingRejected {
         if (count > lines) {
             throw new SettingRejected(setting.key(), settings.values().get(setting.key()),
@@ -68,10 +109,24 @@ final class GpioSettings {
     }
 
     private static String chip(String text) {
-        if (!text.equals("simulated")) {
+        return oneOf(text, "simulated", "linux");
+    }
+
+    private static String moment(String text) {
+        return oneOf(text, "first-use", "creation");
+    }
+
+    private static String oneOf(String text, String... allowed) {
+        if (!List.of(allowed).contains(text)) {
             throw new IllegalArgumentException();
         }
         return text;
+    }
+
+    private static List<LineChoice> hostLines(String text) {
+        List<LineChoice> lines = split(text).stream().map(LineChoice::parse).toList();
+        names(String.join(",", lines.stream().map(line -> line.name() == null ? "" : line.name()).toList()));
+        return lines;
     }
 
     private static List<String> names(String text) {

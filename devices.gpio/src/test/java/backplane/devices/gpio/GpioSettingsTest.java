@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import backplane.device.DeviceSettings;
 import backplane.device.Setting;
 import backplane.device.SettingRejected;
+import backplane.devices.gpio.linux.HostLines;
 import backplane.devices.gpio.simulated.ChipPlan;
 import backplane.devices.gpio.simulated.SimulatedBoard;
 import backplane.devices.gpio.simulated.Wire;
+import backplane.testkit.FakeKernel;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GpioSettingsTest {
     private final SimulatedBoard board = new SimulatedBoard();
     private final GpioDevices devices = new GpioDevices();
-    private final GpioComponent component = new GpioComponent(board, devices);
+    private final FakeKernel kernel = new FakeKernel();
+    private final HostLines hostLines = new HostLines(kernel.charDevices(), kernel.pollers());
+    private final GpioComponent component = new GpioComponent(board, hostLines, devices);
 
     @Test
     void withoutAnySetting() throws SettingRejected {
@@ -42,7 +46,7 @@ class GpioSettingsTest {
 
     @ParameterizedTest(name = "{0} = {1}")
     @CsvSource({
-        "chip,chardev,simulated", "chip,'',simulated",
+        "host-lines,0:1,nothing", "chip,chardev,simulated", "chip,'',simulated",
         "lines,0,1 to 1024", "lines,1025,1 to 1024", "lines,-1,1 to 1024", "lines,many,1 to 1024",
         "names,'a,b,c,d,e',at most one for each line", "names,'a,a',each once", "names,'\u00e9',printable ASCII",
         "names,'a\tb',printable ASCII",
@@ -68,7 +72,8 @@ class GpioSettingsTest {
         assertThat(component.type().id()).isEqualTo(41);
         assertThat(component.type().name()).isEqualTo("gpio");
         assertThat(component.qemuDevice()).isEqualTo("vhost-user-gpio-pci");
-        assertThat(component.settings()).extracting(Setting::key).containsExactly("chip", "lines", "names", "values", "wires");
+        assertThat(component.settings()).extracting(Setting::key).containsExactly("chip", "lines", "names", "values", "wires",
+                "host-lines", "request", "most-edges");
         for (Setting<?> setting : component.settings()) {
             setting.read(setting.fallback());
             assertThat(setting.help()).isNotBlank();

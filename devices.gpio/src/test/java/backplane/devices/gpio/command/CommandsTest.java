@@ -8,7 +8,9 @@ import backplane.device.DeviceSettings;
 import backplane.device.SettingRejected;
 import backplane.devices.gpio.GpioComponent;
 import backplane.devices.gpio.GpioDevices;
+import backplane.devices.gpio.linux.HostLines;
 import backplane.devices.gpio.simulated.SimulatedBoard;
+import backplane.testkit.FakeKernel;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;
@@ -36,7 +38,10 @@ class CommandsTest {
 
     @BeforeEach
     void aDevice() throws SettingRejected {
-        new GpioComponent(board, devices).create(new DeviceSettings("gpio0", Map.of("lines", "2", "names", "led", "values", "1")));
+        FakeKernel kernel = new FakeKernel();
+        HostLines hostLines = new HostLines(kernel.charDevices(), kernel.pollers());
+        new GpioComponent(board, hostLines, devices).create(new DeviceSettings("gpio0", Map.of(
+                "lines", "2", "names", "led", "values", "1")));
     }
 
     @Test

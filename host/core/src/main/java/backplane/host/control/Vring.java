@@ -6,16 +6,16 @@ import backplane.host.ring.RingLogging;
 import backplane.host.ring.VringSettings;
 import backplane.kernel.EventFd;
 import backplane.kernel.Signal;
+import backplane.memory.DirtyLog;
 import backplane.memory.FrontendAddress;
 import backplane.memory.GuestAddress;
-import backplane.memory.DirtyLog;
 import backplane.memory.MemoryFault;
 import backplane.memory.MemoryTable;
 import backplane.vhostuser.ProtocolFeature;
 import backplane.vhostuser.VringAddress;
-import backplane.virtio.VirtioFeature;
 import backplane.virtio.PackedDesc;
 import backplane.virtio.PackedEvent;
+import backplane.virtio.VirtioFeature;
 import backplane.virtio.VirtqAvail;
 import backplane.virtio.VirtqDesc;
 import backplane.virtio.VirtqUsed;
@@ -64,7 +64,6 @@ final class Vring {
      * @throws MemoryFault UNMAPPED, or MISALIGNED: 16-bit acquire and release need it, and VIRTIO asks for it
      */
     VringSettings.Parts partsIn(MemoryTable memory, FeatureNegotiation features) {
-        boolean eventIdx = features.has(VirtioFeature.EVENT_IDX);
         boolean guest = features.has(ProtocolFeature.GPA_ADDRESSES);
         if (features.ringFormat() == RingFormat.PACKED) {
             return new VringSettings.Parts(
@@ -72,6 +71,7 @@ final class Vring {
                     aligned(view(memory, address.available(), PackedEvent.LAYOUT.size(), guest), 4, "driver's event suppression"),
                     aligned(view(memory, address.used(), PackedEvent.LAYOUT.size(), guest), 4, "device's event suppression"));
         }
+        boolean eventIdx = features.has(VirtioFeature.EVENT_IDX);
         return new VringSettings.Parts(
                 aligned(view(memory, address.descriptors(), VirtqDesc.LAYOUT.size() * size, guest), 16, "descriptor table"),
                 aligned(view(memory, address.available(), VirtqAvail.size(size, eventIdx), guest), 2, "available ring"),
@@ -89,26 +89,26 @@ final class Vring {
      * @param log null for none
      */
     RingLogging logging(DirtyLog log, FeatureNegotiation features, MemoryTable memory) {
+        boolean buffers = features.has(VirtioFeature.LOG_ALL);
+        boolean guest = features.has(ProtocolFeature.GPA_ADDRESSES);
         if (log == null) {
             return RingLogging.OFF;
         }
-        boolean buffers = features.has(VirtioFeature.LOG_ALL);
         if (address == null || !address.logUsed()) {
             return new RingLogging(log, buffers, false, 0, 0);
         }
-        if (features.ringFormat() == RingFormat.SPLIT) {
-            return new RingLogging(log, buffers, true, 0, address.log().value());
-        }
-        if (features.has(ProtocolFeature.GPA_ADDRESSES)) {
-            return new RingLogging(log, buffers, true, address.descriptors().value(), address.used().value());
-        }
         try {
-            return new RingLogging(log, buffers, true, memory.guestAddress(address.descriptors()).value(),
-                    memory.guestAddress(address.used()).value());
+            return features.ringFormat() == RingFormat.SPLIT ? new RingLogging(log, buffers, true, 0, address.log().value())
+                    : new RingLogging(log, buffers, true, guestAddress(memory, address.descriptors(), guest),
+                            guestAddress(memory, address.used(), guest));
         } catch (MemoryFault lost) {
             // Such a ring breaks, and writes nothing any more.
             return new RingLogging(log, buffers, false, 0, 0);
         }
+    }
+
+    private static long guestAddress(MemoryTable memory, FrontendAddress of, boolean guest) {
+        return guest ? of.value() : memory.guestAddress(of).value();
     }
 
     private ByteBuffer aligned(ByteBuffer view, int unit, String what) {

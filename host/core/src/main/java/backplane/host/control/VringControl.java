@@ -10,7 +10,6 @@ import backplane.host.ring.VringSettings;
 import backplane.host.worker.QueueWorker;
 import backplane.host.worker.WorkerStopped;
 import backplane.kernel.EventFd;
-import backplane.kernel.EventFds;
 import backplane.kernel.KernelFault;
 import backplane.kernel.Signal;
 import backplane.memory.MemoryFault;
@@ -18,7 +17,6 @@ import backplane.memory.MemoryTable;
 import backplane.vhostuser.BackendRequest;
 import backplane.vhostuser.ProtocolFault;
 import backplane.vhostuser.ProtocolFault.Reason;
-import backplane.vhostuser.ProtocolFeature;
 import backplane.vhostuser.VringAddress;
 import backplane.vhostuser.VringFile;
 import backplane.vhostuser.VringState;
@@ -32,20 +30,18 @@ import java.util.Map;
 public final class VringControl {
     private final List<Vring> vrings = new ArrayList<>();
     private final QueueWorker worker;
-    private final EventFds eventFds;
     private final FeatureNegotiation features;
     private final InflightControl inflight;
+    private final Notifications notifications;
     private final LogControl log;
-    private final BackendChannel channel;
     private MemoryTable memory = MemoryTable.EMPTY;
 
-    public VringControl(DeviceProfile profile, QueueWorker worker, EventFds eventFds, FeatureNegotiation features,
-            Bookkeeping books, BackendChannel channel) {
-        this.channel = channel;
-        log = books.log();
-        inflight = books.inflight();
+    public VringControl(DeviceProfile profile, QueueWorker worker, Notifications notifications, FeatureNegotiation features,
+            InflightControl inflight, LogControl log) {
+        this.notifications = notifications;
+        this.log = log;
+        this.inflight = inflight;
         this.worker = worker;
-        this.eventFds = eventFds;
         this.features = features;
         for (int i = 0; i < profile.queues().size(); i++) {
             vrings.add(new Vring(i, profile.queues().get(i).maxSize()));
@@ -96,7 +92,7 @@ public final class VringControl {
     public Reply setKick(FrontendMessage message) throws ProtocolFault {
         VringFile file = VringFile.read(message.payload());
         Vring vring = vring(file.index());
-        EventFd kick = kick(vring, file, message);
+        EventFd kick = notifications.kick(vring, file, message);
         if (vring.running) {
             ask(() -> worker.replaceKick(vring.index, kick));
             return Reply.DONE;
@@ -115,7 +111,7 @@ public final class VringControl {
     public Reply kick(FrontendMessage message) throws ProtocolFault {
         Vring vring = vring(VringState.read(message.payload()).index());
         if (!vring.kicked) {
-            vring.kick = inBandKick(vring);
+            vring.kick = notifications.inBandKick(vring);
             vring.kicked = true;
             start(vring, memory);
             return Reply.DONE;
@@ -134,7 +130,7 @@ public final class VringControl {
     public Reply setCall(FrontendMessage message) throws ProtocolFault {
         VringFile file = VringFile.read(message.payload());
         Vring vring = vring(file.index());
-        Signal call = signal(BackendRequest.VRING_CALL, file, message);
+        Signal call = notifications.signal(BackendRequest.VRING_CALL, file, message);
         vring.called = true;
         ask(() -> worker.setCall(vring.index, call));
         return Reply.DONE;
@@ -143,7 +139,7 @@ public final class VringControl {
     public Reply setErr(FrontendMessage message) throws ProtocolFault {
         VringFile file = VringFile.read(message.payload());
         Vring vring = vring(file.index());
-        Signal err = signal(BackendRequest.VRING_ERR, file, message);
+        Signal err = notifications.signal(BackendRequest.VRING_ERR, file, message);
         vring.erred = true;
         ask(() -> worker.setErr(vring.index, err));
         return Reply.DONE;
@@ -235,55 +231,23 @@ public final class VringControl {
         }
         try {
             boolean eventIdx = features.has(VirtioFeature.EVENT_IDX);
-            requireFit(vring, features.ringFormat());
-            VringSettings settings = new VringSettings(features.ringFormat(), vring.size, vring.base,
-                    vring.partsIn(table, features), eventIdx, features.has(VirtioFeature.INDIRECT_DESC));
+            RingFormat format = features.ringFormat();
+            requireFit(vring, format);
+            VringSettings settings = new VringSettings(format, vring.size, vring.base, vring.partsIn(table, features), eventIdx,
+                    features.has(VirtioFeature.INDIRECT_DESC));
             InflightRegion out = inflight.table(vring.index, vring.size);
             refreshLog();
             EventFd kick = vring.kick;
             vring.kick = null;
             ask(() -> {
                 worker.negotiate(features.takenOfDevice());
-                callInBand(vring);
+                notifications.callInBand(vring, worker);
                 worker.start(vring.index, settings, table, out, kick);
             });
             vring.running = true;
         } catch (MemoryFault fault) {
             throw new ProtocolFault(Reason.BAD_MEMORY, "vring " + vring.index + " cannot start: " + fault.getMessage());
         }
-    }
-
-    private EventFd kick(Vring vring, VringFile file, FrontendMessage message) throws ProtocolFault {
-        EventFd given = eventFd(file, message);
-        vring.inBandKick = null;
-        return given == null && features.has(ProtocolFeature.INBAND_NOTIFICATIONS) ? inBandKick(vring) : given;
-    }
-
-    /** A descriptor of ours, which {@link #kick} signals: the worker waits for it as for any. */
-    private EventFd inBandKick(Vring vring) throws ProtocolFault {
-        try {
-            EventFd ours = eventFds.create();
-            vring.inBandKick = ours;
-            return ours;
-        } catch (KernelFault refused) {
-            throw new ProtocolFault(Reason.FAILED, refused.getMessage());
-        }
-    }
-
-    private void callInBand(Vring vring) throws WorkerStopped {
-        if (features.has(ProtocolFeature.INBAND_NOTIFICATIONS)) {
-            if (!vring.called) {
-                worker.setCall(vring.index, channel.inBand(BackendRequest.VRING_CALL, vring.index));
-            }
-            if (!vring.erred) {
-                worker.setErr(vring.index, channel.inBand(BackendRequest.VRING_ERR, vring.index));
-            }
-        }
-    }
-
-    private Signal signal(BackendRequest inBand, VringFile file, FrontendMessage message) throws ProtocolFault {
-        EventFd given = eventFd(file, message);
-        return given == null && features.has(ProtocolFeature.INBAND_NOTIFICATIONS) ? channel.inBand(inBand, file.index()) : given;
     }
 
     /** Features may have changed since size and base were set. */
@@ -305,18 +269,6 @@ public final class VringControl {
             rings.add(vring.logging(log.log(), features, memory));
         }
         log.apply(rings);
-    }
-
-    private EventFd eventFd(VringFile file, FrontendMessage message) throws ProtocolFault {
-        if (file.noFd() != message.fds().isEmpty()) {
-            throw new ProtocolFault(Reason.BAD_FD_COUNT, message + " says that " + (file.noFd() ? "no" : "a")
-                    + " descriptor comes with it, and " + message.fds().size() + " came");
-        }
-        try {
-            return file.noFd() ? null : eventFds.adopt(message.takeFd());
-        } catch (KernelFault unusable) {
-            throw new ProtocolFault(Reason.BAD_FD, unusable.getMessage());
-        }
     }
 
     private Vring vring(int index) throws ProtocolFault {

@@ -3,7 +3,6 @@ package backplane.host.session;
 
 import backplane.device.ConfigSpace;
 import backplane.host.control.BackendChannel;
-import backplane.host.control.Bookkeeping;
 import backplane.host.control.ConfigControl;
 import backplane.host.control.Controls;
 import backplane.host.worker.DeviceProfile;
@@ -12,6 +11,7 @@ import backplane.host.control.FrontendMessage;
 import backplane.host.control.InflightControl;
 import backplane.host.control.LogControl;
 import backplane.host.control.MemoryControl;
+import backplane.host.control.Notifications;
 import backplane.host.control.Reply;
 import backplane.host.control.ResetControl;
 import backplane.host.control.StateTransferControl;
@@ -67,7 +67,8 @@ public final class FrontendSession {
         BackendChannel channel = new BackendChannel(ports.sockets(), features);
         InflightControl inflight = new InflightControl(ports.memory(), ports.memoryFiles(), features, profile.queues().size());
         LogControl log = new LogControl(ports.memory(), worker, ports.eventFds());
-        VringControl vrings = new VringControl(profile, worker, ports.eventFds(), features, new Bookkeeping(inflight, log), channel);
+        VringControl vrings = new VringControl(profile, worker, new Notifications(ports.eventFds(), features, channel), features, inflight,
+                log);
         ResetControl reset = new ResetControl(worker, vrings);
         controls = new Controls(features, vrings, new MemoryControl(ports.memory(), worker, vrings), new ConfigControl(config), reset,
                 new StatusControl(reset), new StateTransferControl(slot, ports.sockets(), worker),

@@ -357,7 +357,7 @@ final class DeviceSlot {
         FeatureSet rings = settings.ringFeatures();
         session = new FrontendSession(name, connection, profile.with(rings), this::config, worker,
                 new SessionPorts(ports.sockets(), ports.eventFds(), ports.memory(), ports.files(), counters,
-                        () -> profile.features().or(rings), settings.inBand()));
+                        () -> profile.with(rings).features(), settings.inBand()));
         return session;
     }
 

@@ -22,20 +22,21 @@ import java.util.stream.Stream;
  * @param packed whether RING_PACKED is offered
  * @param values as configured, by key, without those that the framework adds
  */
-record SlotSettings(String name, String type, SlotSocket socket, boolean inBand, boolean packed, Map<String, String> values) {
+record SlotSettings(String name, String type, SlotSocket socket, boolean inBand, boolean packed,
+        Map<String, String> values) {
     static final Setting<String> TYPE = Setting.text("type", "", "the name of a device type; vhost:types lists them",
             "what device it is");
     static final Setting<Boolean> IN_BAND = Setting.flag("in-band", false,
             "offer the front-end notifications by message in place of descriptors, from its next connection on; QEMU cannot serve them");
     static final Setting<Boolean> PACKED = Setting.flag("packed", false,
-            "offer the guest's driver packed rings, from the front-end's next connection on; User Mode Linux cannot serve them");
+            "offer packed rings to the guest's driver, from the next connection on; for QEMU, not for User Mode Linux");
     static final Setting<Integer> AWAY_LIMIT = Setting.integer("away.limit", 30, 1, 86_400,
             "seconds that the device may be away behind a connected front-end before that is told as a fault");
     static final Setting<String> AWAY_END = new Setting<>("away.end", "stay", "stay or close",
             "what becomes of the front-end then: it stays, or its connection is closed", SlotSettings::awayEnd);
     /** The keys that every device has. */
-    static final List<Setting<?>> ALL =
-            Stream.concat(Stream.of(TYPE, IN_BAND, PACKED, AWAY_LIMIT, AWAY_END), SlotSocket.ALL.stream()).toList();
+    static final List<Setting<?>> ALL = Stream.concat(
+            Stream.of(TYPE, IN_BAND, PACKED, AWAY_LIMIT, AWAY_END), SlotSocket.ALL.stream()).toList();
 
     /**
      * @param folder where sockets go whose path is not given

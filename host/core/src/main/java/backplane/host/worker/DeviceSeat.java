@@ -89,6 +89,10 @@ final class DeviceSeat {
         }
     }
 
+    void drained(int queue) {
+        contain("drained", () -> device.drained(queue));
+    }
+
     void run(Runnable task) {
         if (device != null) {
             contain("a posted task", task);

@@ -3,7 +3,6 @@ package backplane.host.worker;
 
 import backplane.chain.ChainFault;
 import backplane.device.Deadline;
-import backplane.device.DeviceHost;
 import backplane.device.DeviceState;
 import backplane.device.QueueSpec;
 import backplane.device.StateRejected;
@@ -48,21 +47,21 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     private final Mailbox mailbox;
     private final Runnable configChanged;
     private final DeviceSeat seat;
-    private final RingLogs logs;
     private final List<ServedQueue> queues = new ArrayList<>();
     private WorkerThread thread;
     private FeatureSet negotiated = FeatureSet.NONE;
     private ServedQueue serving;
     private Runnable whenFaulty;
     private boolean suspended;
+    private final WriteLog log;
 
     RingService(String slot, List<QueueSpec> specs, Poller poller, SlotCounters counters, Mailbox mailbox, Runnable configChanged) {
         this.slot = slot;
         this.counters = counters;
         this.mailbox = mailbox;
         this.configChanged = configChanged;
-        logs = new RingLogs(slot);
         seat = new DeviceSeat(slot, counters);
+        log = new WriteLog(slot);
         for (QueueSpec spec : specs) {
             queues.add(new ServedQueue(queues.size(), slot, spec.name(), poller, counters));
         }
@@ -86,10 +85,10 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         ServedQueue queue = queues.get(index);
         try {
             if (queue.isStarted()) {
-                stopRing(queue, false);
+                stopRing(queue);
             }
             DeviceRing ring = DeviceRing.start(index, settings, memory, inflight, this);
-            ring.log(logs.of(index));
+            log.begin(ring, index);
             queue.start(ring, kick);
         } catch (InternalError | RuntimeException | InflightRejected lost) {
             if (kick != null) {
@@ -101,7 +100,14 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
 
     /** @return its base, or -1 if it was not started */
     long stop(int index) {
-        return queues.get(index).isStarted() ? stopRing(queues.get(index), true) : -1;
+        ServedQueue queue = queues.get(index);
+        if (!queue.isStarted()) {
+            return -1;
+        }
+        releaseChains(queue);
+        flush();
+        queue.ring().settle();
+        return stopRing(queue);
     }
 
     void replaceMemory(MemoryTable memory, Map<Integer, VringSettings.Parts> parts) {
@@ -114,10 +120,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    /** @param poke owned from now on, null for none */
     void log(List<RingLogging> rings, EventFd poke) {
-        logs.set(rings, poke);
-        queues.stream().filter(ServedQueue::isStarted).forEach(queue -> queue.ring().log(logs.of(queue.index)));
+        log.replace(rings, poke);
+        queues.stream().filter(ServedQueue::isStarted).forEach(queue -> log.begin(queue.ring(), queue.index));
     }
 
     void reset() {
@@ -129,9 +134,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     }
 
     void forgetSession() {
-        queues.stream().filter(ServedQueue::isStarted).forEach(queue -> stopRing(queue, false));
+        queues.stream().filter(ServedQueue::isStarted).forEach(this::stopRing);
         queues.forEach(ServedQueue::forgetSession);
-        logs.set(List.of(), null);
+        log.replace(List.of(), null);
         seat.stop(Deadline.in(STOP_TIME));
         seat.reset();
     }
@@ -264,6 +269,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
                 if (chain == null) {
                     flush();
                     queue.setWaiting(ring.kicksOn());
+                    if (!queue.isWaiting()) {
+                        seat.drained(queue.index);
+                    }
                     break;
                 }
                 offer(queue, chain);
@@ -306,7 +314,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
             seat.reset();
         }
         queues.forEach(ServedQueue::forgetStop);
-        seat.start(negotiated, new Host());
+        seat.start(negotiated, new SeatHost(slot, mailbox, seat, configChanged));
     }
 
     private void reoffer() {
@@ -316,12 +324,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    private long stopRing(ServedQueue queue, boolean told) {
+    private long stopRing(ServedQueue queue) {
         releaseChains(queue);
         flush();
-        if (told) {
-            queue.ring().settle();
-        }
         long base = queue.stop();
         if (queues.stream().noneMatch(ServedQueue::isStarted)) {
             seat.stop(Deadline.in(STOP_TIME));
@@ -352,7 +357,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         for (int i = 0; i < queues.size(); i++) {
             queues.get(i).flush();
         }
-        logs.flush();
+        log.tell();
     }
 
     @Override
@@ -378,23 +383,5 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         counters.add(SlotCounter.CHAIN_FAULTS);
         LOG.debug("{}: {}: {}", slot, chain, fault.getMessage());
         queues.get(chain.queue()).giveBack(chain, 0);
-    }
-
-    /** What one start of a device may ask of us. */
-    private final class Host implements DeviceHost {
-        @Override
-        public void post(Runnable task) {
-            mailbox.put(() -> seat.run(task));
-        }
-
-        @Override
-        public void configChanged() {
-            configChanged.run();
-        }
-
-        @Override
-        public void needsReset() {
-            LOG.warn("{}: the device needs a reset by the driver", slot);
-        }
     }
 }

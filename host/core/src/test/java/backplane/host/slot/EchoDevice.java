@@ -147,6 +147,11 @@ final class EchoDevice implements VirtioDevice {
     }
 
     @Override
+    public DeviceState snapshot() {
+        return save();
+    }
+
+    @Override
     public void restore(DeviceState state) throws StateRejected {
         if (rejects) {
             throw new StateRejected("version 1, and this device reads none");

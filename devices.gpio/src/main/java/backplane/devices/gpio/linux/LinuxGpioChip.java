@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.devices.gpio.linux;
+
+import backplane.devices.gpio.GpioChip;
+import backplane.devices.gpio.wire.GpioDirection;
+import backplane.kernel.KernelFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A guest's chip of lines of the host, from whichever chips they are. */
+public final class LinuxGpioChip implements GpioChip {
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxGpioChip.class);
+
+    private final String device;
+    private final HostLines all;
+    private final List<HostLine> lines;
+    private final List<String> names;
+    private final List<IntConsumer> ears = new ArrayList<>();
+    private final boolean[] watched;
+    private LevelListener listener = (line, level) -> { };
+
+    /** @param lines held by this device from now on */
+    LinuxGpioChip(String device, HostLines all, List<HostLine> lines, List<String> names) {
+        this.device = device;
+        this.all = all;
+        this.lines = List.copyOf(lines);
+        this.names = List.copyOf(names);
+        this.watched = new boolean[lines.size()];
+    }
+
+    @Override
+    public int lineCount() {
+        return lines.size();
+    }
+
+    @Override
+    public List<String> names() {
+        return names;
+    }
+
+    /** A line that is given up follows its policy. */
+    @Override
+    public void setDirection(int line, GpioDirection direction, int level) throws KernelFault {
+        if (direction == GpioDirection.NONE) {
+            lines.get(line).follow(lines.get(line).choice().release());
+        } else {
+            lines.get(line).direct(direction, level);
+        }
+    }
+
+    @Override
+    public void setValue(int line, int level) throws KernelFault {
+        lines.get(line).drive(level);
+    }
+
+    @Override
+    public int getValue(int line) throws KernelFault {
+        return lines.get(line).read();
+    }
+
+    @Override
+    public void listen(LevelListener newListener) {
+        listener = newListener;
+        for (int i = 0; i < lines.size(); i++) {
+            int line = i;
+            IntConsumer ear = level -> hear(line, level);
+            ears.add(ear);
+            lines.get(i).listen(ear);
+        }
+    }
+
+    private void hear(int line, int level) {
+        if (watched[line]) {
+            listener.changed(line, level);
+        }
+    }
+
+    @Override
+    public void watch(int line, boolean on) throws KernelFault {
+        if (watched[line] == on) {
+            return;
+        }
+        // before the first event can come; a line that fails is not watched, and reports nothing
+        watched[line] = true;
+        try {
+            lines.get(line).watch(on);
+            watched[line] = on;
+        } catch (KernelFault fault) {
+            watched[line] = false;
+            throw fault;
+        }
+    }
+
+    @Override
+    public String drivenBy(int line) {
+        return lines.get(line).describe();
+    }
+
+    @Override
+    public void close() {
+        for (int i = 0; i < lines.size(); i++) {
+            HostLine line = lines.get(i);
+            if (i < ears.size()) {
+                line.forget(ears.get(i));
+            }
+            try {
+                watch(i, false);
+                // the device that replaces this one goes on with the line as it is
+                if (!all.isHeldTwice(line)) {
+                    line.follow(line.choice().stop());
+                }
+            } catch (KernelFault fault) {
+                LOG.warn("GPIO device {}: {} does not follow its policy: {}", device, line.choice(), fault.getMessage());
+            }
+        }
+        all.giveBack(device, lines);
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.devices.i2c;
+
+import backplane.device.DeviceProvider;
+import backplane.device.DeviceSettings;
+import backplane.device.Setting;
+import backplane.device.SettingRejected;
+import backplane.device.VirtioDevice;
+import backplane.devices.i2c.simulated.BusPlan;
+import backplane.virtio.DeviceType;
+import java.io.IOException;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Offers the device type to the host. */
+@Component(service = DeviceProvider.class, immediate = true)
+public final class I2cComponent implements DeviceProvider {
+    private final I2cBuses buses;
+    private final I2cDevices devices;
+
+    @Activate
+    public I2cComponent(@Reference I2cBuses buses, @Reference I2cDevices devices) {
+        this.buses = buses;
+        this.devices = devices;
+    }
+
+    @Override
+    public DeviceType type() {
+        return I2cDevice.TYPE;
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return I2cSettings.ALL;
+    }
+
+    @Override
+    public String qemuDevice() {
+        return "vhost-user-i2c-pci";
+    }
+
+    @Override
+    public VirtioDevice create(DeviceSettings settings) throws SettingRejected {
+        AddressPolicy policy = settings.get(I2cSettings.ALLOW);
+        int retries = settings.get(I2cSettings.RETRIES);
+        I2cBus bus = simulated(settings);
+        I2cBus.Share share = new I2cBus.Share(settings.device(), policy);
+        String other = bus.join(share);
+        if (other != null) {
+            throw new SettingRejected(I2cSettings.ALLOW.key(), settings.values().getOrDefault(I2cSettings.ALLOW.key(), "all"),
+                    "addresses that no other device on " + bus.adapter().description() + " has; '" + other + "' has one of these");
+        }
+        I2cDevice device = new I2cDevice(bus, share, retries, devices::remove);
+        devices.add(device);
+        return device;
+    }
+
+    private I2cBus simulated(DeviceSettings settings) throws SettingRejected {
+        BusPlan plan = I2cSettings.busPlan(settings);
+        try {
+            // a device that names no chips joins the bus that another one describes
+            return buses.bus("simulated:" + plan.name(), plan.chips().isEmpty() ? null : plan, plan::build);
+        } catch (IOException wrong) {
+            throw new SettingRejected(I2cSettings.CHIPS.key(), settings.values().getOrDefault(I2cSettings.CHIPS.key(), ""),
+                    I2cSettings.CHIPS.allowed() + " (" + wrong.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.devices.i2c;
+
+import backplane.device.DeviceSettings;
+import backplane.device.Setting;
+import backplane.device.SettingRejected;
+import backplane.devices.i2c.simulated.BusPlan;
+import backplane.devices.i2c.simulated.ChipPlan;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The keys of an I2C device in its configuration. */
+final class I2cSettings {
+    private static final Setting.Parser<List<String>> LIST = Setting.list("", "", "", "").parser();
+    private static final Pattern ADAPTER = Pattern.compile("simulated(:[A-Za-z0-9][A-Za-z0-9._-]{0,63})?");
+
+    static final Setting<String> ADAPTER_KEY = new Setting<>("adapter", "simulated",
+            "simulated, or simulated:BUS",
+            "The bus behind the device; several devices may share one", I2cSettings::adapter);
+    static final Setting<AddressPolicy> ALLOW = new Setting<>("allow", "all", AddressPolicy.ALLOWED,
+            "What the driver may do on the bus",
+            text -> AddressPolicy.parse(LIST.parse(text)));
+    static final Setting<List<ChipPlan>> CHIPS = new Setting<>("chips", "", ChipPlan.ALLOWED, "The chips on a simulated bus",
+            text -> LIST.parse(text).stream().map(ChipPlan::parse).toList());
+    static final Setting<Integer> WRITE_TIME = Setting.integer("write-time", 5, 0, 1000,
+            "How long a simulated EEPROM writes and does not answer, milliseconds");
+    static final Setting<Integer> SEED = Setting.integer("seed", 1, 0, Integer.MAX_VALUE, "Of the faults that come by a rate");
+    static final Setting<Integer> RETRIES = Setting.integer("retries", 3, 0, 100,
+            "How often a transfer is done again after a lost arbitration");
+
+    static final List<Setting<?>> ALL = List.of(ADAPTER_KEY, ALLOW, CHIPS, WRITE_TIME, SEED, RETRIES);
+
+    private I2cSettings() {
+    }
+
+    private static String adapter(String text) {
+        if (!ADAPTER.matcher(text).matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+
+    /** The bus that the settings ask for. */
+    static BusPlan busPlan(DeviceSettings settings) throws SettingRejected {
+        String adapter = settings.get(ADAPTER_KEY);
+        int colon = adapter.indexOf(':');
+        return new BusPlan(colon < 0 ? settings.device() : adapter.substring(colon + 1), settings.get(CHIPS), settings.get(WRITE_TIME),
+                settings.get(SEED));
+    }
+}
