@@ -271,6 +271,12 @@ public final class ScriptedFrontend extends FrontendMessages implements AutoClos
         enableQueue(index, true);
     }
 
+    /** As {@link #restartQueue}, with a base of the test's own. */
+    public void restartQueueAt(int index, long base) throws KernelFault {
+        queue(index).base(base);
+        restartQueue(index);
+    }
+
     /** NUM, BASE and ADDR alone. */
     public void configureQueue(int index) throws KernelFault {
         GuestQueue queue = queue(index);

@@ -27,6 +27,7 @@ public final class SplitInflight {
     private final int size;
     private final int[] batch;
     private int batched;
+    private int out;
     private long counter;
 
     /** What was out. @param counter in the order in which it was taken */
@@ -63,6 +64,9 @@ public final class SplitInflight {
     public List<Integer> open(int usedIdx) throws InflightRejected {
         int version = SplitInflightLayout.VERSION.get(region, 0);
         if (version == 0) {
+            for (int head = 0; head < size; head++) {
+                Entry.INFLIGHT.put(region, SplitInflightLayout.entry(head), 0);
+            }
             SplitInflightLayout.DESC_NUM.put(region, 0, size);
             SplitInflightLayout.USED_IDX.put(region, 0, usedIdx);
             VarHandle.releaseFence();
@@ -75,12 +79,13 @@ public final class SplitInflight {
                     + " entries; the ring has " + size + ", and there is only version " + VERSION);
         }
         finishLastBatch(usedIdx);
-        return out();
+        return chainsOut();
     }
 
     /** A chain is taken from the ring. */
     public void taken(int head) {
         int at = SplitInflightLayout.entry(head);
+        out++;
         Entry.COUNTER.put(region, at, counter++);
         VarHandle.releaseFence();
         Entry.INFLIGHT.put(region, at, 1);
@@ -101,9 +106,17 @@ public final class SplitInflight {
         for (int i = 0; i < batched; i++) {
             Entry.INFLIGHT.put(region, SplitInflightLayout.entry(batch[i]), 0);
         }
+        out -= batched;
         batched = 0;
         VarHandle.releaseFence();
         SplitInflightLayout.USED_IDX.put(region, 0, usedIdx);
+    }
+
+    /** The front-end hears the ring's base: a table with nothing in it need not know better, and a guest may begin anew with it. */
+    public void settle() {
+        if (out == 0 && batched == 0) {
+            SplitInflightLayout.VERSION.put(region, 0, 0);
+        }
     }
 
     /** We died between the ring's used index and our own: what the driver has seen is not out any more. */
@@ -125,7 +138,7 @@ public final class SplitInflight {
         SplitInflightLayout.USED_IDX.put(region, 0, usedIdx);
     }
 
-    private List<Integer> out() {
+    private List<Integer> chainsOut() {
         List<Out> found = new ArrayList<>();
         for (int head = 0; head < size; head++) {
             int at = SplitInflightLayout.entry(head);
@@ -134,6 +147,7 @@ public final class SplitInflight {
             }
         }
         found.sort(Comparator.comparingLong(Out::counter));
+        out = found.size();
         counter = found.isEmpty() ? 0 : found.get(found.size() - 1).counter() + 1;
         return found.stream().map(Out::head).toList();
     }

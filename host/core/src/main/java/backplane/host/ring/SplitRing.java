@@ -180,7 +180,9 @@ public final class SplitRing implements DeviceRing {
 
     @Override
     public void settle() {
-        // The used index in the ring's memory tells where an in-flight table goes on.
+        if (inflight != null) {
+            inflight.settle();
+        }
     }
 
     @Override

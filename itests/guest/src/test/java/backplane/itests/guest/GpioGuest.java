@@ -165,6 +165,11 @@ abstract class GpioGuest {
     }
 
     /** The host's row for a line. */
+    /** What the host tells of the device and its connection. */
+    final String page() {
+        return host.must("vhost", "show", "gpio0");
+    }
+
     private String hostLine(String name) {
         return host.must("gpio", "lines", "gpio0").lines().filter(row -> row.matches(".*\\b" + name + "\\b.*")).findFirst()
                 .orElseThrow(() -> new AssertionError("no line " + name));
