@@ -115,6 +115,36 @@ class GpioSimTest {
     }
 
     @Test
+    void aReplacedBundleGoesOnWithLinesAndEdges() throws IOException {
+        try (HardwareLab lab = HardwareLab.boot()) {
+            GpioSim sim = new GpioSim(lab, "upgrade", "out", "in", "idle");
+            lab.startHost(Map.of("gpio0", Map.of("type", "gpio", "chip", "linux", "host-lines",
+                    "upgrade:out safe=0, upgrade:in, upgrade:idle")));
+            LabFrontend frontend = LabFrontend.connect(lab, "gpio0", 2, IRQ);
+            assertThat(set(frontend, 5, 0, 1)).isEqualTo(OK);
+            assertThat(set(frontend, 3, 0, 1)).isEqualTo(OK);
+            assertThat(set(frontend, 3, 1, 2)).isEqualTo(OK);
+            assertThat(set(frontend, 6, 1, 3)).isEqualTo(OK);
+            frontend.post(EVENTS, "0100", 1);
+
+            lab.machine().watch("note", "gpionotify -c " + sim.chip() + " 0 1");
+            lab.ctl("bundle:stop backplane.devices.gpio");
+            assertThat(sim.value(0)).as("driven while nobody is there").isEqualTo(1);
+            // a pulse that has come and gone: no level tells of it
+            sim.pull(1, true);
+            sim.pull(1, false);
+            lab.ctl("bundle:start backplane.devices.gpio");
+            assertThat(frontend.await(EVENTS)).as("the edge of the time in between").isEqualTo("01");
+            assertThat(sim.value(0)).isEqualTo(1);
+            assertThat(set(frontend, 5, 0, 0)).isEqualTo(OK);
+            assertThat(sim.value(0)).isZero();
+            assertThat(lab.machine().restOf("note")).as("no line was reconfigured, released or requested").isEmpty();
+            assertThat(lab.ctl("gpio:lines gpio0")).doesNotContain("missed");
+            frontend.end();
+        }
+    }
+
+    @Test
     void eachEndOfAGuestOrTheHostHasItsPolicy() throws IOException {
         try (HardwareLab lab = HardwareLab.boot()) {
             GpioSim sim = new GpioSim(lab, "policy", "safe", "input", "keep");
