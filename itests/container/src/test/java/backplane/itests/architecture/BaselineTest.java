@@ -27,7 +27,7 @@ class BaselineTest {
                     .filter(info -> info.mismatch)
                     .map(info -> info.packageName + " changed (" + info.packageDiff.getDelta() + ") and has version " + info.newerVersion
                             + "; give it " + info.suggestedVersion + " in its package-info.java").toList();
-            assertThat(wrong).as("changes since %s; before the first release it may be replaced by %s instead", BASELINE, built()).isEmpty();
+            assertThat(wrong).as("changes since %s; before the first release %s may replace it instead", BASELINE, built()).isEmpty();
         }
     }
 
