@@ -31,11 +31,6 @@ public interface I2cAdapter extends AutoCloseable {
      */
     void transfer(I2cTransfer transfer) throws KernelFault;
 
-    /** The name of the host's own driver that serves the chip at {@code address}; empty if there is none. */
-    default String heldBy(int address) {
-        return "";
-    }
-
     /** The last call. */
     @Override
     void close();

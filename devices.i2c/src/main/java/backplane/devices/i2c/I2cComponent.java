@@ -6,9 +6,14 @@ import backplane.device.DeviceSettings;
 import backplane.device.Setting;
 import backplane.device.SettingRejected;
 import backplane.device.VirtioDevice;
+import backplane.devices.i2c.linux.AdapterPath;
 import backplane.devices.i2c.simulated.BusPlan;
+import backplane.devices.i2c.wire.I2cAddress;
+import backplane.kernel.CharDevices;
+import backplane.kernel.KernelFault;
 import backplane.virtio.DeviceType;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -19,11 +24,20 @@ import org.osgi.service.component.annotations.Reference;
 public final class I2cComponent implements DeviceProvider {
     private final I2cBuses buses;
     private final I2cDevices devices;
+    private final CharDevices charDevices;
+    private final Path sysfs;
 
     @Activate
-    public I2cComponent(@Reference I2cBuses buses, @Reference I2cDevices devices) {
+    public I2cComponent(@Reference I2cBuses buses, @Reference I2cDevices devices, @Reference CharDevices charDevices) {
+        this(buses, devices, charDevices, Path.of("/sys"));
+    }
+
+    /** @param sysfs where the kernel tells about its adapters */
+    I2cComponent(I2cBuses buses, I2cDevices devices, CharDevices charDevices, Path sysfs) {
         this.buses = buses;
         this.devices = devices;
+        this.charDevices = charDevices;
+        this.sysfs = sysfs;
     }
 
     @Override
@@ -45,7 +59,7 @@ public final class I2cComponent implements DeviceProvider {
     public VirtioDevice create(DeviceSettings settings) throws SettingRejected {
         AddressPolicy policy = settings.get(I2cSettings.ALLOW);
         int retries = settings.get(I2cSettings.RETRIES);
-        I2cBus bus = simulated(settings);
+        I2cBus bus = settings.get(I2cSettings.ADAPTER_KEY).startsWith("simulated") ? simulated(settings) : linux(settings, policy);
         I2cBus.Share share = new I2cBus.Share(settings.device(), policy);
         String other = bus.join(share);
         if (other != null) {
@@ -55,6 +69,32 @@ public final class I2cComponent implements DeviceProvider {
         I2cDevice device = new I2cDevice(bus, share, retries, devices::remove);
         devices.add(device);
         return device;
+    }
+
+    private I2cBus linux(DeviceSettings settings, AddressPolicy policy) throws SettingRejected {
+        String wanted = settings.get(I2cSettings.ADAPTER_KEY);
+        if (policy.isAll()) {
+            throw new SettingRejected(I2cSettings.ALLOW.key(), "all", "the addresses one by one, as '" + wanted + "' is hardware");
+        }
+        int timeout = settings.get(I2cSettings.TIMEOUT);
+        try {
+            AdapterPath path = AdapterPath.find(sysfs, wanted);
+            requireFree(path, policy);
+            return buses.bus(path.device(), null, () -> path.open(charDevices, timeout));
+        } catch (IOException | KernelFault wrong) {
+            throw new SettingRejected(I2cSettings.ADAPTER_KEY.key(), wanted, I2cSettings.ADAPTER_KEY.allowed() + " (" + wrong.getMessage()
+                    + ")");
+        }
+    }
+
+    private static void requireFree(AdapterPath path, AddressPolicy policy) throws SettingRejected {
+        for (int address = 0; address < I2cAddress.END; address++) {
+            String driver = policy.mentions(address) ? path.heldBy(address) : "";
+            if (!driver.isEmpty()) {
+                throw new SettingRejected(I2cSettings.ALLOW.key(), I2cAddress.text(address), "an address that no driver of this host has; '"
+                        + driver + "' has this one of " + path.device() + ": unbind it, or take the address out");
+            }
+        }
     }
 
     private I2cBus simulated(DeviceSettings settings) throws SettingRejected {

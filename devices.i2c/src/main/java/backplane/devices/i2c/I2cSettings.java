@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
 /** The keys of an I2C device in its configuration. */
 final class I2cSettings {
     private static final Setting.Parser<List<String>> LIST = Setting.list("", "", "", "").parser();
-    private static final Pattern ADAPTER = Pattern.compile("simulated(:[A-Za-z0-9][A-Za-z0-9._-]{0,63})?");
+    private static final Pattern ADAPTER = Pattern.compile(
+            "simulated(:[A-Za-z0-9][A-Za-z0-9._-]{0,63})?|i2c-[0-9]{1,5}|name:.+|/sys/.+");
 
     static final Setting<String> ADAPTER_KEY = new Setting<>("adapter", "simulated",
-            "simulated, or simulated:BUS",
+            "simulated, simulated:BUS, i2c-NUMBER, name:NAME of an adapter, or an adapter's path under /sys",
             "The bus behind the device; several devices may share one", I2cSettings::adapter);
     static final Setting<AddressPolicy> ALLOW = new Setting<>("allow", "all", AddressPolicy.ALLOWED,
-            "What the driver may do on the bus",
+            "What the driver may do on the bus; an adapter of hardware wants the addresses one by one",
             text -> AddressPolicy.parse(LIST.parse(text)));
     static final Setting<List<ChipPlan>> CHIPS = new Setting<>("chips", "", ChipPlan.ALLOWED, "The chips on a simulated bus",
             text -> LIST.parse(text).stream().map(ChipPlan::parse).toList());
@@ -28,7 +29,10 @@ final class I2cSettings {
     static final Setting<Integer> RETRIES = Setting.integer("retries", 3, 0, 100,
             "How often a transfer is done again after a lost arbitration");
 
-    static final List<Setting<?>> ALL = List.of(ADAPTER_KEY, ALLOW, CHIPS, WRITE_TIME, SEED, RETRIES);
+    static final Setting<Integer> TIMEOUT = Setting.integer("timeout", 1000, 10, 60_000,
+            "How long an adapter of hardware waits for the bus, milliseconds, in steps of 10; the first device on it sets it");
+
+    static final List<Setting<?>> ALL = List.of(ADAPTER_KEY, ALLOW, CHIPS, WRITE_TIME, SEED, RETRIES, TIMEOUT);
 
     private I2cSettings() {
     }

@@ -15,7 +15,7 @@ import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.CommandException;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 
-/** {@code i2c:fault NAME [KIND] [--times N] [--rate R]}. */
+/** {@code i2c:fault [--times N] [--rate R] NAME [KIND]}. */
 @Service
 @Command(scope = "i2c", name = "fault", description = "Puts a fault onto a simulated bus, or shows those that are on it")
 public final class FaultCommand implements Action {

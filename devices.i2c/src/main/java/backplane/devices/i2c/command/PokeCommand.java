@@ -32,8 +32,10 @@ public final class PokeCommand implements Action {
 
     @Override
     public Object execute() throws CommandException {
+        // the shell leaves the mark before a negative number where it is
+        List<String> plain = words.get(0).equals("--") ? words.subList(1, words.size()) : words;
         try {
-            Refusal.bus(devices, name).poke(I2cAddress.parse(address), words);
+            Refusal.bus(devices, name).poke(I2cAddress.parse(address), plain);
             return null;
         } catch (IllegalArgumentException wrong) {
             throw Refusal.because(wrong.getMessage());

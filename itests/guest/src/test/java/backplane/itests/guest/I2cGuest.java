@@ -72,8 +72,10 @@ abstract class I2cGuest {
     void i2ctransferMakesCombinedTransfers() {
         guest.must("i2ctransfer -y " + number + " w5@0x50 0x20 1 2 3 4; sleep 0.05");
         assertThat(guest.must("i2ctransfer -y " + number + " w1@0x50 0x20 r4@0x50")).isEqualTo("0x01 0x02 0x03 0x04");
-        assertThat(guest.run("i2ctransfer -y " + number + " w1@0x60 0 r1@0x60").status()).as("not allowed").isNotZero();
-        assertThat(guest.run("i2ctransfer -y " + number + " w1@0x50 0x20 w1@0x60 0 r1@0x50").status()).as("a group with it").isNotZero();
+        // the tool ends with 0 all the same
+        assertThat(guest.run("i2ctransfer -y " + number + " w1@0x60 0 r1@0x60").text()).as("not allowed").contains("only 0/2");
+        assertThat(guest.run("i2ctransfer -y " + number + " w1@0x50 0x20 w1@0x60 0 r1@0x50").text()).as("a group with it")
+                .contains("only 0/3");
         assertThat(host.must("i2c", "trace", "i2c0")).contains("DENIED");
     }
 
@@ -100,7 +102,7 @@ abstract class I2cGuest {
 
     @Test
     void errorsAreToldApart() {
-        host.must("i2c", "fault", "i2c0", "stuck", "--times", "1");
+        host.must("i2c", "fault", "--times", "1", "i2c0", "stuck");
         assertThat(guest.run("i2cget -y " + number + " 0x20 0x00").status()).isNotZero();
         assertThat(host.must("i2c", "trace", "i2c0")).contains("BUSY");
         assertThat(guest.must("i2cget -y " + number + " 0x20 0x00")).isEqualTo("0x71");
@@ -111,13 +113,14 @@ abstract class I2cGuest {
     void at24ReadsBackWhatWasWrittenAcrossAHostRestart() throws IOException {
         String at24 = BUS + number + "-0052/eeprom";
         guest.must("echo 24c256 0x52 >" + BUS + "i2c-" + number + "/new_device");
-        guest.must("seq 1 2000 >/tmp/written; dd if=/tmp/written of=" + at24 + " bs=4096 seek=1 2>/dev/null");
+        // at24 writes byte by byte here: a device made by hand has no page size
+        guest.must("seq 1 60 >/tmp/written; dd if=/tmp/written of=" + at24 + " bs=4096 seek=1 2>/dev/null");
         String sum = "dd if=" + at24 + " bs=4096 skip=1 count=3 2>/dev/null | head -c $(wc -c </tmp/written) | md5sum";
         String wanted = guest.must("md5sum </tmp/written");
         assertThat(guest.must(sum)).isEqualTo(wanted);
         end();
         start("second");
-        guest.must("echo 24c256 0x52 >" + BUS + "i2c-" + number + "/new_device; seq 1 2000 >/tmp/written");
+        guest.must("echo 24c256 0x52 >" + BUS + "i2c-" + number + "/new_device; seq 1 60 >/tmp/written");
         assertThat(guest.must(sum)).isEqualTo(wanted);
     }
 }
