@@ -58,6 +58,17 @@ public interface GpioChip extends AutoCloseable {
         return false;
     }
 
+    /**
+     * The device is saved: what the hardware reports from now on is for whoever goes on, which may be this one ({@link #resume}) or,
+     * after {@link #close}, the next. All that was reported before has reached the listener when this returns.
+     */
+    default void leave() {
+    }
+
+    /** The device starts: reports come again, those of the time since {@link #leave} first. */
+    default void resume() throws KernelFault {
+    }
+
     /** For the console: who drives the line's level now; empty if that can't be known. Any thread. */
     default String drivenBy(int line) {
         return "";

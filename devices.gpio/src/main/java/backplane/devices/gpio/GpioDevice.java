@@ -95,6 +95,11 @@ public final class GpioDevice implements VirtioDevice {
     public void start(FeatureSet negotiated, DeviceHost host) {
         requests.start(negotiated.has(GpioFeature.IRQ));
         events.start(host);
+        try {
+            chip.resume();
+        } catch (KernelFault fault) {
+            faults.note(fault);
+        }
     }
 
     @Override
@@ -122,6 +127,7 @@ public final class GpioDevice implements VirtioDevice {
 
     @Override
     public DeviceState save() {
+        chip.leave();
         // Levels first: an edge in between is latched below as well as seen by its level later, and both are one interrupt.
         List<Integer> levels = new ArrayList<>();
         for (int line = 0; line < lines.count(); line++) {

@@ -23,7 +23,7 @@ class GpioSettingsTest {
     private final SimulatedBoard board = new SimulatedBoard();
     private final GpioDevices devices = new GpioDevices();
     private final FakeKernel kernel = new FakeKernel();
-    private final HostLines hostLines = new HostLines(kernel.charDevices(), kernel.pollers());
+    private final HostLines hostLines = new HostLines(kernel.charDevices(), kernel.heldDevices(), kernel.pollers());
     private final GpioComponent component = new GpioComponent(board, hostLines, devices);
 
     @Test

@@ -3,6 +3,7 @@ package backplane.testkit;
 
 import backplane.kernel.Errno;
 import backplane.kernel.InheritedFds;
+import backplane.kernel.HeldDevices;
 import backplane.kernel.KernelFault;
 import backplane.kernel.MemoryFiles;
 import backplane.kernel.OwnedFd;
@@ -26,6 +27,7 @@ public final class FakeKernel {
     private final FakeFdTable fds = new FakeFdTable();
     private final FakeSockets sockets;
     private final FakeCharDevices charDevices = new FakeCharDevices(fds);
+    private final HeldDevices heldDevices = new FakeHeldDevices();
     private final FakeEventFds eventFds = new FakeEventFds(fds);
     private final PlainGuestMemory guestMemory = new PlainGuestMemory(fds);
 
@@ -69,6 +71,11 @@ public final class FakeKernel {
 
     public FakeCharDevices charDevices() {
         return charDevices;
+    }
+
+    /** Holds without a limit of time. */
+    public HeldDevices heldDevices() {
+        return heldDevices;
     }
 
     public Pollers pollers() {

@@ -5,8 +5,10 @@ import backplane.devices.gpio.wire.GpioDirection;
 import backplane.kernel.CharDevice;
 import backplane.kernel.CharDevices;
 import backplane.kernel.Errno;
+import backplane.kernel.HeldDevices;
 import backplane.kernel.KernelFault;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
@@ -28,7 +30,15 @@ final class HostLine {
         void forget(HostLine line);
     }
 
+    private static final Duration HELD = Duration.ofSeconds(30);
+    /** The note of a line that is held: direction 0-1, level 2, watched 3, number of the last event 32-63. */
+    private static final int LEVEL_SHIFT = 2;
+    private static final int WATCHED = 1 << 3;
+    private static final int SEQUENCE_SHIFT = 32;
+
     private final CharDevices devices;
+    private final HeldDevices held;
+    private final String key;
     private final LineChoice choice;
     private final LineRequest request;
     private final Door door;
@@ -38,6 +48,11 @@ final class HostLine {
     private final String shown;
 
     private volatile CharDevice device;
+    /** Events are read; not those of a line that was held, before somebody watches it again, nor after {@link #leave}. */
+    private volatile boolean reading;
+    /** The kernel still watches a line that was held, for somebody who has not said so yet. */
+    private boolean inherited;
+    private final Object reads = new Object();
     private volatile boolean lost;
     private GpioDirection direction = GpioDirection.NONE;
     private int level;
@@ -47,8 +62,10 @@ final class HostLine {
     private long sequence;
     private volatile long missed;
 
-    HostLine(CharDevices devices, LineChoice choice, String owner, Door door, int token, int mostEdges) {
-        this.devices = devices;
+    HostLine(HostLines.Ports ports, LineChoice choice, String owner, Door door, int token, int mostEdges) {
+        this.devices = ports.devices();
+        this.held = ports.held();
+        this.key = "gpio/" + owner + "/" + choice;
         this.choice = choice;
         this.request = new LineRequest(choice, "backplane " + owner);
         this.door = door;
@@ -120,14 +137,26 @@ final class HostLine {
         GpioDirection before = direction;
         int levelBefore = level;
         int watchersBefore = watchers;
-        direction = wanted;
-        level = first;
-        watchers = Math.max(0, watching);
         try {
-            if (device == null) {
+            if (device == null && !inherit()) {
+                direction = wanted;
+                level = first;
+                watchers = Math.max(0, watching);
                 open();
-            } else if (before != wanted || watchers > 0 != watchersBefore > 0 || wanted == GpioDirection.OUT) {
+                return;
+            }
+            boolean wasWatched = watchers > 0 || inherited;
+            boolean same = wanted == direction && (wanted != GpioDirection.OUT || first == level);
+            direction = wanted;
+            level = first;
+            watchers = Math.max(0, watching);
+            boolean pending = inherited && watchers == 0 && wanted == GpioDirection.IN;
+            if (!same || watchers > 0 != wasWatched && !pending) {
                 request.configure(device, direction, level, watchers > 0);
+            }
+            inherited = pending;
+            if (!pending) {
+                read(true);
             }
         } catch (KernelFault fault) {
             direction = before;
@@ -137,8 +166,79 @@ final class HostLine {
         }
     }
 
+    /** Goes on with what a device of this name has left, if it has. */
+    private boolean inherit() {
+        HeldDevices.Held left = held.take(key);
+        if (left == null) {
+            return false;
+        }
+        device = left.device();
+        lost = false;
+        direction = GpioDirection.of(left.note() & 3);
+        level = (int) (left.note() >> LEVEL_SHIFT) & 1;
+        inherited = (left.note() & WATCHED) != 0;
+        sequence = left.note() >>> SEQUENCE_SHIFT;
+        return true;
+    }
+
+    private void read(boolean on) throws KernelFault {
+        if (device == null || reading == on) {
+            return;
+        }
+        if (on) {
+            reading = true;
+            try {
+                door.opened(this, device);
+            } catch (KernelFault fault) {
+                reading = false;
+                throw fault;
+            }
+        } else {
+            door.closing(device);
+            synchronized (reads) {
+                reading = false;
+            }
+        }
+    }
+
+    /** Leaves events in the kernel; those that were read have been told when this returns. */
+    synchronized void leave() {
+        try {
+            read(false);
+        } catch (KernelFault impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Reads events again. */
+    synchronized void resume() throws KernelFault {
+        if (!inherited) {
+            read(true);
+        }
+    }
+
+    /** Leaves the line as it is to the next device of this name; it follows its policy if there is none in time. */
+    synchronized void closeForNext() {
+        CharDevice left = device;
+        if (left == null) {
+            close();
+            return;
+        }
+        leave();
+        device = null;
+        long note = direction.code() | (long) level << LEVEL_SHIFT | (watchers > 0 || inherited ? WATCHED : 0)
+                | sequence << SEQUENCE_SHIFT;
+        ByteBuffer will = switch (choice.stop()) {
+            case KEEP -> null;
+            case SAFE -> request.will(GpioDirection.OUT, choice.safe());
+            case INPUT -> request.will(GpioDirection.IN, 0);
+        };
+        held.hold(key, new HeldDevices.Held(left, note, GpioUapi.SET_CONFIG, will), HELD);
+        door.forget(this);
+    }
+
     private CharDevice present() throws KernelFault {
-        if (device == null) {
+        if (device == null && !inherit()) {
             open();
         }
         return device;
@@ -151,14 +251,17 @@ final class HostLine {
             opened = request.open(devices, chip, offset, direction, level, watchers > 0);
         }
         sequence = 0;
+        reading = false;
+        inherited = false;
+        device = opened;
         try {
-            door.opened(this, opened);
+            read(true);
+            lost = false;
         } catch (KernelFault fault) {
+            device = null;
             opened.close();
             throw fault;
         }
-        device = opened;
-        lost = false;
     }
 
     /**
@@ -172,14 +275,19 @@ final class HostLine {
             return;
         }
         try {
-            while (from.read(events.clear()) > 0) {
-                for (int at = 0; at + GpioUapi.EVENT.size() <= events.position(); at += GpioUapi.EVENT.size()) {
-                    take(GpioUapi.EVENT_ID.get(events, at) == GpioUapi.RISING_EDGE ? 1 : 0,
-                            GpioUapi.EVENT_LINE_SEQUENCE.get(events, at), now);
+            synchronized (reads) {
+                while (reading && from.read(events.clear()) > 0) {
+                    takeAll(events, now);
                 }
             }
         } catch (KernelFault fault) {
             lose(from);
+        }
+    }
+
+    private void takeAll(ByteBuffer events, long now) {
+        for (int at = 0; at + GpioUapi.EVENT.size() <= events.position(); at += GpioUapi.EVENT.size()) {
+            take(GpioUapi.EVENT_ID.get(events, at) == GpioUapi.RISING_EDGE ? 1 : 0, GpioUapi.EVENT_LINE_SEQUENCE.get(events, at), now);
         }
     }
 
@@ -223,6 +331,7 @@ final class HostLine {
         }
         door.closing(gone);
         device = null;
+        reading = false;
         lost = true;
         gone.close();
         door.lost();
@@ -259,6 +368,7 @@ final class HostLine {
     synchronized void close() {
         CharDevice closing = device;
         device = null;
+        reading = false;
         lost = false;
         if (closing != null) {
             door.closing(closing);

@@ -3,6 +3,7 @@ package backplane.devices.gpio.linux;
 
 import backplane.kernel.CharDevices;
 import backplane.kernel.Errno;
+import backplane.kernel.HeldDevices;
 import backplane.kernel.KernelFault;
 import backplane.kernel.Pollers;
 import java.util.ArrayList;
@@ -19,18 +20,22 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = HostLines.class, immediate = true)
 public final class HostLines {
-    private final CharDevices devices;
+    private final Ports ports;
     private final EdgeReader reader;
     private final Map<String, Holding> holdings = new HashMap<>();
     private int tokens;
+
+    /** What lines are opened with. */
+    record Ports(CharDevices devices, HeldDevices held) {
+    }
 
     /** One line, and the devices that have it: two of the same name while one replaces the other. */
     private record Holding(HostLine line, List<String> holders) {
     }
 
     @Activate
-    public HostLines(@Reference CharDevices devices, @Reference Pollers pollers) {
-        this.devices = devices;
+    public HostLines(@Reference CharDevices devices, @Reference HeldDevices held, @Reference Pollers pollers) {
+        this.ports = new Ports(devices, held);
         this.reader = new EdgeReader(pollers);
     }
 
@@ -58,21 +63,21 @@ public final class HostLines {
             }
             return new LinuxGpioChip(device, this, lines, names);
         } catch (KernelFault fault) {
-            giveBack(device, lines);
+            giveBack(device, lines, false);
             throw fault;
         }
     }
 
     private HostLine hold(String device, LineChoice choice, LinuxChipPlan plan, List<String> names, List<HostLine> own) throws KernelFault {
         String key;
-        try (HostChip chip = HostChip.find(devices, choice.chip())) {
+        try (HostChip chip = HostChip.find(ports.devices(), choice.chip())) {
             int offset = chip.offset(choice.line());
             key = chip.name() + ":" + offset;
             names.add(choice.name() != null ? choice.name() : printable(GpioUapi.text(chip.info(offset), GpioUapi.INFO_NAME)));
         }
         Holding holding = holdings.get(key);
         if (holding == null) {
-            HostLine line = new HostLine(devices, choice, device, reader, tokens++, plan.mostEdges());
+            HostLine line = new HostLine(ports, choice, device, reader, tokens++, plan.mostEdges());
             holding = new Holding(line, new ArrayList<>());
             holdings.put(key, holding);
         } else {
@@ -96,14 +101,17 @@ public final class HostLines {
         return name.matches("[ -~]*") ? name : "";
     }
 
-    synchronized void giveBack(String device, List<HostLine> lines) {
+    /** @param forNext the device was saved, and the next one of its name goes on with the lines */
+    synchronized void giveBack(String device, List<HostLine> lines, boolean forNext) {
         for (HostLine line : lines) {
             holdings.values().removeIf(holding -> {
                 if (holding.line != line) {
                     return false;
                 }
                 holding.holders.remove(device);
-                if (holding.holders.isEmpty()) {
+                if (holding.holders.isEmpty() && forNext) {
+                    line.closeForNext();
+                } else if (holding.holders.isEmpty()) {
                     line.close();
                 }
                 return holding.holders.isEmpty();

@@ -40,6 +40,12 @@ final class LineRequest {
         line.ioctl(GpioUapi.SET_CONFIG, config);
     }
 
+    /** A structure of {@link GpioUapi#SET_CONFIG} for later. */
+    ByteBuffer will(GpioDirection direction, int level) {
+        fill(direction, level, false);
+        return GpioUapi.make(GpioUapi.CONFIG).put(0, config, 0, GpioUapi.CONFIG.size());
+    }
+
     void drive(CharDevice line, int level) throws KernelFault {
         GpioUapi.VALUES_MASK.put(values, 0, 1);
         GpioUapi.VALUES_BITS.put(values, 0, level);

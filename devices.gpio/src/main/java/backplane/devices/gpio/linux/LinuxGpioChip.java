@@ -20,6 +20,7 @@ public final class LinuxGpioChip implements GpioChip {
     private final List<String> names;
     private final List<IntConsumer> ears = new ArrayList<>();
     private final boolean[] watched;
+    private boolean left;
     private LevelListener listener = (line, level) -> { };
 
     /** @param lines held by this device from now on */
@@ -95,6 +96,20 @@ public final class LinuxGpioChip implements GpioChip {
     }
 
     @Override
+    public void leave() {
+        lines.forEach(HostLine::leave);
+        left = true;
+    }
+
+    @Override
+    public void resume() throws KernelFault {
+        left = false;
+        for (HostLine line : lines) {
+            line.resume();
+        }
+    }
+
+    @Override
     public String drivenBy(int line) {
         return lines.get(line).describe();
     }
@@ -107,15 +122,18 @@ public final class LinuxGpioChip implements GpioChip {
                 line.forget(ears.get(i));
             }
             try {
-                watch(i, false);
                 // the device that replaces this one goes on with the line as it is
-                if (!all.isHeldTwice(line)) {
+                boolean alone = !all.isHeldTwice(line);
+                if (!alone || !left) {
+                    watch(i, false);
+                }
+                if (alone && !left) {
                     line.follow(line.choice().stop());
                 }
             } catch (KernelFault fault) {
                 LOG.warn("GPIO device {}: {} does not follow its policy: {}", device, line.choice(), fault.getMessage());
             }
         }
-        all.giveBack(device, lines);
+        all.giveBack(device, lines, left);
     }
 }

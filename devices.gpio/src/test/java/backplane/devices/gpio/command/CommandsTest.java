@@ -39,7 +39,7 @@ class CommandsTest {
     @BeforeEach
     void aDevice() throws SettingRejected {
         FakeKernel kernel = new FakeKernel();
-        HostLines hostLines = new HostLines(kernel.charDevices(), kernel.pollers());
+        HostLines hostLines = new HostLines(kernel.charDevices(), kernel.heldDevices(), kernel.pollers());
         new GpioComponent(board, hostLines, devices).create(new DeviceSettings("gpio0", Map.of(
                 "lines", "2", "names", "led", "values", "1")));
     }

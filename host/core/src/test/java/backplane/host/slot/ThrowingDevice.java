@@ -12,8 +12,12 @@ import backplane.device.VirtioDevice;
 import backplane.virtio.FeatureSet;
 import java.util.List;
 
-/** Like another device, but throws at each request. */
-record ThrowingDevice(EchoDevice like) implements VirtioDevice {
+/**
+ * Like another device, but throws at each request from some moment on.
+ *
+ * @param from on the scale of {@link System#nanoTime()}
+ */
+record ThrowingDevice(EchoDevice like, long from) implements VirtioDevice {
     @Override
     public FeatureSet features() {
         return like.features();
@@ -36,7 +40,10 @@ record ThrowingDevice(EchoDevice like) implements VirtioDevice {
 
     @Override
     public void offered(int queue, DescriptorChain chain) {
-        throw new IllegalStateException("at the first request");
+        if (System.nanoTime() - from >= 0) {
+            throw new IllegalStateException("as it was to");
+        }
+        like.offered(queue, chain);
     }
 
     @Override

@@ -52,7 +52,7 @@ class VersionSwitchTest {
                 @Override
                 public VirtioDevice create(DeviceSettings settings) throws SettingRejected {
                     EchoDevice inner = (EchoDevice) super.create(settings);
-                    return new ThrowingDevice(inner);
+                    return new ThrowingDevice(inner, System.nanoTime());
                 }
             };
             bench.registry.offer(faulty);
@@ -64,6 +64,30 @@ class VersionSwitchTest {
             assertThat(queue.await(2)).extracting(UsedChain::written).containsExactly(new byte[] {7}, new byte[] {8});
             assertThat(outcome.get()).contains("a:", "threw");
             assertThat(bench.provider.last.answered()).as("with its state").isEqualTo(3);
+            assertThat(bench.registry.types()).containsExactly(bench.provider);
+            assertThat(bench.counter("a", "chains_failed")).isZero();
+        }
+    }
+
+    @Test
+    void aDeviceThatThrowsAfterTwoSecondsIsReplacedAndEachRequestAnsweredOnce() throws Exception {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend a = bench.running("a", FrontendProfile.QEMU)) {
+            SlotBench.request(a.queue(0), (byte) 0, (byte) 1);
+            EchoDevice.Provider late = new EchoDevice.Provider() {
+                @Override
+                public VirtioDevice create(DeviceSettings settings) throws SettingRejected {
+                    return new ThrowingDevice((EchoDevice) super.create(settings), System.nanoTime() + Duration.ofSeconds(2).toNanos());
+                }
+            };
+            bench.registry.offer(late);
+            CompletableFuture<String> outcome = CompletableFuture.supplyAsync(() -> refusal(change(bench, late), LONG));
+            int asked = 1;
+            while (!outcome.isDone()) {
+                assertThat(SlotBench.request(a.queue(0), (byte) 0, (byte) asked).written()).containsExactly(asked);
+                asked = asked % 100 + 1;
+            }
+            assertThat(outcome.get()).contains("threw");
+            assertThat(bench.counter("a", "handovers")).isEqualTo(2);
             assertThat(bench.registry.types()).containsExactly(bench.provider);
             assertThat(bench.counter("a", "chains_failed")).isZero();
         }

@@ -59,6 +59,34 @@ class GpioSimTest {
         }
     }
 
+    @Test
+    void aLineHasOneDeviceOrSeveralThatOnlyRead() throws IOException {
+        try (HardwareLab lab = HardwareLab.boot()) {
+            GpioSim sim = new GpioSim(lab, "shared", "mine", "ours");
+            lab.startHost(Map.of("gpio0", linux("shared:mine, shared:ours read-only"), "gpio1", linux("shared:ours read-only")));
+            LabFrontend first = LabFrontend.connect(lab, "gpio0", 2, IRQ);
+            LabFrontend second = LabFrontend.connect(lab, "gpio1", 2, IRQ);
+            assertThat(set(first, 3, 1, 2)).isEqualTo(OK);
+            assertThat(set(first, 6, 1, 1)).isEqualTo(OK);
+            first.post(EVENTS, "0100", 1);
+            assertThat(set(second, 3, 0, 2)).isEqualTo(OK);
+            assertThat(set(second, 6, 0, 1)).isEqualTo(OK);
+            second.post(EVENTS, "0000", 1);
+            sim.pull(1, true);
+            assertThat(first.await(EVENTS)).isEqualTo("01");
+            assertThat(second.await(EVENTS)).isEqualTo("01");
+            assertThat(set(second, 3, 0, 1)).as("read-only").isEqualTo(ERROR);
+
+            lab.configure("gpio2", linux("shared:0"));
+            lab.must("i=0; until grep -q 'which .gpio0. has' /tmp/host/log/backplane.log; do i=$((i+1)); [ $i -lt 200 ] || exit 1;"
+                    + " sleep 0.1; done");
+        }
+    }
+
+    private static Map<String, String> linux(String lines) {
+        return Map.of("type", "gpio", "chip", "linux", "host-lines", lines);
+    }
+
     /** Line 1, high: comes again at each buffer as long as the level holds. */
     private static void levelInterrupt(GpioSim left, LabFrontend frontend) {
         assertThat(set(frontend, 6, 1, 4)).isEqualTo(OK);
@@ -111,6 +139,36 @@ class GpioSimTest {
             assertThat(said).last().asString().startsWith("edges 100000 ");
             System.getLogger("hardware").log(System.Logger.Level.INFO, said.get(said.size() - 1));
             assertThat(lab.ctl("gpio:lines gpio0")).doesNotContain("missed").doesNotContain("over the limit");
+        }
+    }
+
+    @Test
+    void aReplacedBundleGoesOnWithLinesAndEdges() throws IOException {
+        try (HardwareLab lab = HardwareLab.boot()) {
+            GpioSim sim = new GpioSim(lab, "upgrade", "out", "in", "idle");
+            lab.startHost(Map.of("gpio0", Map.of("type", "gpio", "chip", "linux", "host-lines",
+                    "upgrade:out safe=0, upgrade:in, upgrade:idle")));
+            LabFrontend frontend = LabFrontend.connect(lab, "gpio0", 2, IRQ);
+            assertThat(set(frontend, 5, 0, 1)).isEqualTo(OK);
+            assertThat(set(frontend, 3, 0, 1)).isEqualTo(OK);
+            assertThat(set(frontend, 3, 1, 2)).isEqualTo(OK);
+            assertThat(set(frontend, 6, 1, 3)).isEqualTo(OK);
+            frontend.post(EVENTS, "0100", 1);
+
+            lab.machine().watch("note", "gpionotify -c " + sim.chip() + " 0 1");
+            lab.ctl("bundle:stop backplane.devices.gpio");
+            assertThat(sim.value(0)).as("driven while nobody is there").isEqualTo(1);
+            // a pulse that has come and gone: no level tells of it
+            sim.pull(1, true);
+            sim.pull(1, false);
+            lab.ctl("bundle:start backplane.devices.gpio");
+            assertThat(frontend.await(EVENTS)).as("the edge of the time in between").isEqualTo("01");
+            assertThat(sim.value(0)).isEqualTo(1);
+            assertThat(set(frontend, 5, 0, 0)).isEqualTo(OK);
+            assertThat(sim.value(0)).isZero();
+            assertThat(lab.machine().restOf("note")).as("no line was reconfigured, released or requested").isEmpty();
+            assertThat(lab.ctl("gpio:lines gpio0")).doesNotContain("missed");
+            frontend.end();
         }
     }
 

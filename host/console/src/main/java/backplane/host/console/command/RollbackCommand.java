@@ -41,6 +41,8 @@ public final class RollbackCommand implements Action {
             return null;
         } catch (OperationRefused refused) {
             throw Refusal.of(refused);
+        } finally {
+            RemainingCommands.bringBack(session);
         }
     }
 }

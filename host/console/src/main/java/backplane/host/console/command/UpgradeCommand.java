@@ -51,6 +51,8 @@ public final class UpgradeCommand implements Action {
             return null;
         } catch (OperationRefused refused) {
             throw Refusal.of(refused);
+        } finally {
+            RemainingCommands.bringBack(session);
         }
     }
 }
