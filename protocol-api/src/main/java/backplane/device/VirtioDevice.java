@@ -16,7 +16,10 @@ import java.util.List;
  * </pre>
  */
 public interface VirtioDevice extends AutoCloseable {
-    /** The device's own bits, 0 to 23; ring and vhost bits are the host's. Constant. */
+    /**
+     * The device's own bits, 0 to 23; ring and vhost bits are the host's. Constant. IN_ORDER may be among them, for a device that answers
+     * each chain soon: the host then makes an answer wait for all older ones of its queue.
+     */
     FeatureSet features();
 
     /** The virtqueues in the order of their numbers, all that the features may bring. Constant. */

@@ -25,8 +25,9 @@ public final class FeatureNegotiation {
     /**
      * What the host's rings can where a device's profile asks for it. RING_PACKED is the operator's choice: QEMU 10 passes it to the guest
      * whatever its own property packed= says, and User Mode Linux starts each ring with a base of 0, which no packed ring has.
+     * IN_ORDER is the device's: one that holds chains until something happens must not make all younger ones wait.
      */
-    private static final FeatureSet CHOSEN_FEATURES = FeatureSet.of(VirtioFeature.RING_PACKED);
+    private static final FeatureSet CHOSEN_FEATURES = FeatureSet.of(VirtioFeature.RING_PACKED, VirtioFeature.IN_ORDER);
     private static final FeatureSet PROTOCOL = FeatureSet.of(ProtocolFeature.MQ, ProtocolFeature.REPLY_ACK,
             ProtocolFeature.BACKEND_REQ, ProtocolFeature.RESET_DEVICE, ProtocolFeature.CONFIGURE_MEM_SLOTS, ProtocolFeature.STATUS,
             ProtocolFeature.DEVICE_STATE, ProtocolFeature.INFLIGHT_SHMFD, ProtocolFeature.LOG_SHMFD, ProtocolFeature.GPA_ADDRESSES);

@@ -234,7 +234,7 @@ public final class VringControl {
             RingFormat format = features.ringFormat();
             requireFit(vring, format);
             VringSettings settings = new VringSettings(format, vring.size, vring.base, vring.partsIn(table, features), eventIdx,
-                    features.has(VirtioFeature.INDIRECT_DESC));
+                    features.has(VirtioFeature.INDIRECT_DESC), features.has(VirtioFeature.IN_ORDER));
             InflightRegion out = inflight.table(vring.index, vring.size);
             refreshLog();
             EventFd kick = vring.kick;

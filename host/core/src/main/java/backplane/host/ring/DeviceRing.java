@@ -20,12 +20,13 @@ public interface DeviceRing {
      */
     static DeviceRing start(int queue, VringSettings settings, MemoryTable memory, InflightRegion inflight, ChainOwner owner)
             throws InflightRejected {
-        return switch (settings.format()) {
+        DeviceRing ring = switch (settings.format()) {
             case SPLIT -> new SplitRing(queue, settings, memory,
                     inflight == null ? null : new SplitInflight(inflight.bytes(), inflight.entries()), owner);
             case PACKED -> new PackedRing(queue, settings, memory,
                     inflight == null ? null : new PackedInflight(inflight.bytes(), inflight.entries()), owner);
         };
+        return settings.inOrder() ? new InOrderRing(ring) : ring;
     }
 
     /**

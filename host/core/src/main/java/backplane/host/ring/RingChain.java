@@ -14,6 +14,8 @@ import backplane.memory.MemoryTable;
  * Everything but {@link #complete} and {@link #handBack} is the worker's alone.
  */
 public final class RingChain implements DescriptorChain {
+    private static final long NOT = -1;
+
     private final int head;
     private final int queue;
     private final ChainOwner owner;
@@ -25,6 +27,7 @@ public final class RingChain implements DescriptorChain {
     private int entry;
     private boolean held;
     private boolean handedBack;
+    private long answered = NOT;
 
     RingChain(int head, int queue, ChainOwner owner, RingLogging.Switch log) {
         this.head = head;
@@ -66,6 +69,7 @@ public final class RingChain implements DescriptorChain {
 
     void taken() {
         held = true;
+        answered = NOT;
         handedBack = false;
         rewind();
     }
@@ -75,6 +79,19 @@ public final class RingChain implements DescriptorChain {
         handedBack = false;
         readable.clear();
         writable.clear();
+    }
+
+    /** The device is done with it, and it waits for older ones. */
+    void answer(long written) {
+        answered = written;
+    }
+
+    boolean isAnswered() {
+        return answered != NOT;
+    }
+
+    long answered() {
+        return answered;
     }
 
     /** How many slots of a packed ring it lies in. */

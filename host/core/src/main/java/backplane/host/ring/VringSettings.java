@@ -10,7 +10,8 @@ import java.nio.ByteBuffer;
  * @param base where it goes on: for a split ring the next available index, 0 to 65535; for a packed one both positions with their
  *             wrap counters, as {@link PackedPosition} reads them
  */
-public record VringSettings(RingFormat format, int size, long base, Parts parts, boolean eventIdx, boolean indirect) {
+public record VringSettings(RingFormat format, int size, long base, Parts parts, boolean eventIdx, boolean indirect,
+        boolean inOrder) {
     /**
      * The three parts of a ring: views of guest memory, valid for one generation of the memory table.
      *
@@ -24,6 +25,6 @@ public record VringSettings(RingFormat format, int size, long base, Parts parts,
     }
 
     VringSettings in(Parts other) {
-        return new VringSettings(format, size, base, other, eventIdx, indirect);
+        return new VringSettings(format, size, base, other, eventIdx, indirect, inOrder);
     }
 }

@@ -45,7 +45,7 @@ class SupportTableTest {
 
                 ## Ring and transport features offered
 
-                %s. Each device type adds its own bits. If the configuration asks for it: %s.
+                %s. Each device type adds its own bits. If the configuration or the device asks for it: %s.
 
                 ## Protocol features offered
 

@@ -39,7 +39,8 @@ final class PackedBench implements ChainOwner {
         driver = new PackedDriverRing(window, new GuestAddress(BASE), size, set);
         settings = new VringSettings(RingFormat.PACKED, size, RingFormat.PACKED.start(), new VringSettings.Parts(
                 memory.view(driver.descriptorTable(), size * 16), memory.view(driver.availableRing(), 4),
-                memory.view(driver.usedRing(), 4)), set.has(VirtioFeature.EVENT_IDX), set.has(VirtioFeature.INDIRECT_DESC));
+                memory.view(driver.usedRing(), 4)), set.has(VirtioFeature.EVENT_IDX), set.has(VirtioFeature.INDIRECT_DESC),
+                set.has(VirtioFeature.IN_ORDER));
         start(inflight, settings.base());
     }
 
@@ -47,7 +48,7 @@ final class PackedBench implements ChainOwner {
     void start(InflightRegion inflight, long base) {
         try {
             ring = DeviceRing.start(0, new VringSettings(RingFormat.PACKED, settings.size(), base, settings.parts(), settings.eventIdx(),
-                    settings.indirect()), memory, inflight, this);
+                    settings.indirect(), settings.inOrder()), memory, inflight, this);
         } catch (InflightRejected rejected) {
             throw new AssertionError(rejected);
         }

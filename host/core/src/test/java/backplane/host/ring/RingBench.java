@@ -26,7 +26,7 @@ final class RingBench implements ChainOwner {
 
     final MemoryTable memory;
     final DriverRing driver;
-    final SplitRing ring;
+    final DeviceRing ring;
     final VringSettings settings;
     final List<ChainFault> lost = new ArrayList<>();
 
@@ -41,9 +41,10 @@ final class RingBench implements ChainOwner {
         settings = new VringSettings(RingFormat.SPLIT, size, 0, new VringSettings.Parts(
                 memory.view(driver.descriptorTable(), size * VirtqDesc.LAYOUT.size()),
                 memory.view(driver.availableRing(), VirtqAvail.size(size, eventIdx)),
-                memory.view(driver.usedRing(), VirtqUsed.size(size, eventIdx))), eventIdx, set.has(VirtioFeature.INDIRECT_DESC));
+                memory.view(driver.usedRing(), VirtqUsed.size(size, eventIdx))), eventIdx, set.has(VirtioFeature.INDIRECT_DESC),
+                set.has(VirtioFeature.IN_ORDER));
         try {
-            ring = new SplitRing(0, settings, memory, null, this);
+            ring = DeviceRing.start(0, settings, memory, null, this);
         } catch (InflightRejected impossible) {
             throw new AssertionError(impossible);
         }
