@@ -40,6 +40,7 @@ public final class StateTransferControl {
     private UnixConnection connection;
     private CompletableFuture<DeviceState> loaded;
     private CompletableFuture<Void> saved;
+    private Thread transferring;
 
     public StateTransferControl(String slot, UnixSockets sockets, QueueWorker worker) {
         this.slot = slot;
@@ -83,14 +84,25 @@ public final class StateTransferControl {
         }
     }
 
-    /** The session is over, or a transfer: the thread that is still at it ends by itself. */
+    /** The session is over, or a transfer: the thread that is still at it is woken, and has left its descriptor on return. */
     public void close() {
         if (connection != null) {
             connection.shutdown();
+            awaitEnd();
         }
         connection = null;
         saved = null;
         loaded = null;
+    }
+
+    private void awaitEnd() {
+        try {
+            if (transferring != null) {
+                transferring.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void begin(StateTransfer transfer, FrontendMessage message) throws ProtocolFault, KernelFault, WorkerStopped {
@@ -121,6 +133,7 @@ public final class StateTransferControl {
     private void run(Runnable transfer) {
         Thread thread = new Thread(transfer, "backplane-state-" + slot);
         thread.setDaemon(true);
+        transferring = thread;
         thread.start();
     }
 
@@ -137,6 +150,9 @@ public final class StateTransferControl {
         try (stream) {
             ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
             while (stream.receive(bytes, surplus) >= 0) {
+                // at once: with each byte there may come 253 of them
+                surplus.forEach(OwnedFd::close);
+                surplus.clear();
                 if (bytes.position() > StateEnvelope.LARGEST) {
                     throw new StateRejected("it has more than " + StateEnvelope.LARGEST + " bytes");
                 }

@@ -22,6 +22,9 @@ import java.util.function.Predicate;
  * a larger read would swallow the next message's descriptors. On the control thread.
  */
 final class MessageReader {
+    /** As many as come with one byte. With each further byte there could come more, until the other slots have none left. */
+    private static final int MOST_FDS = 253;
+
     private final UnixConnection connection;
     private final ByteBuffer header = ByteBuffer.allocateDirect(MessageHeader.LAYOUT.size()).order(ByteOrder.nativeOrder());
     private final ByteBuffer payload = ByteBuffer.allocateDirect(MessageHeader.LARGEST_PAYLOAD).order(ByteOrder.nativeOrder());
@@ -106,6 +109,9 @@ final class MessageReader {
                     return false;
                 }
                 throw new ProtocolFault(Reason.FRAMING_LOST, "the connection ended within a message");
+            }
+            if (fds.size() > MOST_FDS) {
+                throw new ProtocolFault(Reason.FRAMING_LOST, fds.size() + " descriptors came with one message");
             }
         }
         return true;

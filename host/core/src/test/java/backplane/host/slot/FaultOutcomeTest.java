@@ -98,6 +98,19 @@ class FaultOutcomeTest {
     }
 
     @Test
+    void descriptorsThatComeWithOneByteAfterAnotherCloseTheConnection() throws KernelFault {
+        OwnedFd[] many = new OwnedFd[100];
+        try (OwnedFd fd = bench.vmm.directory()) {
+            java.util.Arrays.fill(many, fd);
+            frontend.link().sendRaw(ByteBuffer.allocate(12).order(java.nio.ByteOrder.nativeOrder())
+                    .putInt(2).putInt(1).putInt(8).flip(), many);
+            frontend.link().sendRaw(ByteBuffer.allocate(1), many);
+            frontend.link().sendRaw(ByteBuffer.allocate(1), many);
+            frontend.awaitClosed();
+        }
+    }
+
+    @Test
     void aMissingDescriptorIsRefused() throws KernelFault {
         assertThat(frontend.ackOf(FrontendRequest.SET_VRING_CALL, Payloads.word(0))).isNotZero();
     }

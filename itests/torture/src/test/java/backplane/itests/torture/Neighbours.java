@@ -56,9 +56,10 @@ final class Neighbours implements AutoCloseable {
 
     /** Milliseconds that are not exceeded by this share of the answers. */
     double millis(double share) {
+        // the thread goes on: the count of one moment
         long[] sorted = Arrays.copyOf(took, count);
         Arrays.sort(sorted);
-        return sorted[Math.max(0, (int) Math.ceil(share * count) - 1)] / 1e6;
+        return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)] / 1e6;
     }
 
     /** The longest answer, milliseconds, during which the other one's host was not held up by half as much. */
