@@ -165,7 +165,8 @@ public final class GuestQueue implements AutoCloseable {
         base = newRing.start();
     }
 
-    void base(long newBase) {
+    /** Where the back-end is to go on, as it told. */
+    public void base(long newBase) {
         base = newBase;
     }
 

@@ -30,7 +30,8 @@ public final class FeatureNegotiation {
     private static final FeatureSet CHOSEN_FEATURES = FeatureSet.of(VirtioFeature.RING_PACKED, VirtioFeature.IN_ORDER);
     private static final FeatureSet PROTOCOL = FeatureSet.of(ProtocolFeature.MQ, ProtocolFeature.REPLY_ACK,
             ProtocolFeature.BACKEND_REQ, ProtocolFeature.RESET_DEVICE, ProtocolFeature.CONFIGURE_MEM_SLOTS, ProtocolFeature.STATUS,
-            ProtocolFeature.DEVICE_STATE, ProtocolFeature.INFLIGHT_SHMFD, ProtocolFeature.LOG_SHMFD, ProtocolFeature.GPA_ADDRESSES);
+            ProtocolFeature.DEVICE_STATE, ProtocolFeature.INFLIGHT_SHMFD, ProtocolFeature.LOG_SHMFD, ProtocolFeature.GPA_ADDRESSES,
+            ProtocolFeature.GET_VRING_BASE_INFLIGHT, ProtocolFeature.GET_VRING_BASE_SKIP_DRAIN);
 
     private final DeviceProfile profile;
     private final Supplier<FeatureSet> deviceFeatures;

@@ -107,6 +107,11 @@ public final class InflightControl {
         return new InflightRegion(new MemoryTable(List.of(region)).view(START.plus((long) bytes * queue), bytes), queueSize);
     }
 
+    /** Whether the front-end keeps a table for this queue. */
+    boolean isKept(int queue) {
+        return region != null && queue < tables;
+    }
+
     private static int bytes(RingFormat format, int entries) {
         return format == RingFormat.PACKED ? PackedInflight.bytes(entries) : SplitInflight.bytes(entries);
     }

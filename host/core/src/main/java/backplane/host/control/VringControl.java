@@ -17,6 +17,7 @@ import backplane.memory.MemoryTable;
 import backplane.vhostuser.BackendRequest;
 import backplane.vhostuser.ProtocolFault;
 import backplane.vhostuser.ProtocolFault.Reason;
+import backplane.vhostuser.ProtocolFeature;
 import backplane.vhostuser.VringAddress;
 import backplane.vhostuser.VringFile;
 import backplane.vhostuser.VringState;
@@ -157,10 +158,23 @@ public final class VringControl {
         return Reply.DONE;
     }
 
-    /** Stops the vring: nothing is written to it after the reply. */
+    /**
+     * Stops the vring: nothing is written to it after the reply. With GET_VRING_BASE_INFLIGHT what the device holds stays out, but
+     * not if the front-end has the further request to ask for that.
+     */
     public Reply getBase(FrontendMessage message) throws ProtocolFault {
+        return stop(message, features.has(ProtocolFeature.GET_VRING_BASE_INFLIGHT)
+                && !features.has(ProtocolFeature.GET_VRING_BASE_SKIP_DRAIN));
+    }
+
+    /** GET_VRING_BASE_SKIP_DRAIN: as {@link #getBase}, without waiting for what is in flight. */
+    public Reply getBaseSkippingDrain(FrontendMessage message) throws ProtocolFault {
+        return stop(message, features.has(ProtocolFeature.GET_VRING_BASE_INFLIGHT));
+    }
+
+    private Reply stop(FrontendMessage message, boolean leave) throws ProtocolFault {
         Vring vring = vring(VringState.read(message.payload()).index());
-        stop(vring);
+        stop(vring, leave && inflight.isKept(vring.index));
         return Reply.state(new VringState(vring.index, vring.base));
     }
 
@@ -216,9 +230,9 @@ public final class VringControl {
         vrings.forEach(VringControl::dropKick);
     }
 
-    private void stop(Vring vring) throws ProtocolFault {
+    private void stop(Vring vring, boolean leave) throws ProtocolFault {
         if (vring.running) {
-            ask(() -> vring.base = worker.stop(vring.index));
+            ask(() -> vring.base = worker.stop(vring.index, leave));
         }
         vring.running = false;
         vring.kicked = false;
@@ -282,7 +296,7 @@ public final class VringControl {
         Vring vring = vring(index);
         if (vring.running && !vring.enabled) {
             // UML stops a vring by disabling it alone, and configures it anew when the guest's driver comes back.
-            stop(vring);
+            stop(vring, false);
         }
         if (vring.running) {
             throw new ProtocolFault(Reason.BAD_STATE, message + " for vring " + index + ", which is running");

@@ -52,6 +52,7 @@ final class RequestTable {
         rows.put(FrontendRequest.SET_VRING_ADDR, vrings::setAddr);
         rows.put(FrontendRequest.SET_VRING_BASE, vrings::setBase);
         rows.put(FrontendRequest.GET_VRING_BASE, vrings::getBase);
+        rows.put(FrontendRequest.GET_VRING_BASE_SKIP_DRAIN, vrings::getBaseSkippingDrain);
         rows.put(FrontendRequest.SET_VRING_KICK, vrings::setKick);
         rows.put(FrontendRequest.VRING_KICK, vrings::kick);
         rows.put(FrontendRequest.SET_VRING_CALL, vrings::setCall);

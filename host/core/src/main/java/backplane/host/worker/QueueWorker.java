@@ -101,10 +101,11 @@ public final class QueueWorker implements AutoCloseable {
     /**
      * Stops a ring: after the return nothing is read from it or written to it, and nobody is called.
      *
+     * @param leave whether chains that the device holds stay out, in the front-end's table; otherwise each is returned
      * @return the base to go on from, 0 to 2^32-1, or -1 if the ring was not started
      */
-    public long stop(int index) throws WorkerStopped {
-        return thread.call("stop ring " + index, () -> service.stop(index));
+    public long stop(int index, boolean leave) throws WorkerStopped {
+        return thread.call("stop ring " + index, () -> service.stop(index, leave));
     }
 
     /**

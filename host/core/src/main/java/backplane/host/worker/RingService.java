@@ -53,6 +53,8 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     private ServedQueue serving;
     private Runnable whenFaulty;
     private boolean suspended;
+    /** Since the device was started last: only then may the guest have been reset. */
+    private boolean allStopped;
     private final WriteLog log;
 
     RingService(String slot, List<QueueSpec> specs, Poller poller, SlotCounters counters, Mailbox mailbox, Runnable configChanged) {
@@ -98,11 +100,19 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    /** @return its base, or -1 if it was not started */
-    long stop(int index) {
+    /**
+     * @param leave whether chains that the device holds stay out, in the front-end's table: whoever starts the ring again has them
+     * @return its base, or -1 if it was not started
+     */
+    long stop(int index, boolean leave) {
         ServedQueue queue = queues.get(index);
         if (!queue.isStarted()) {
             return -1;
+        }
+        if (leave) {
+            seat.stop(Deadline.in(STOP_TIME));
+            queue.leaveHandedBack();
+            queues.forEach(other -> other.setWaiting(true));
         }
         releaseChains(queue);
         flush();
@@ -147,7 +157,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
         long began = System.nanoTime();
         seat.stop(Deadline.in(STOP_TIME));
-        queues.stream().filter(ServedQueue::isStarted).forEach(this::failKeptChains);
+        queues.stream().filter(ServedQueue::isStarted).forEach(queue -> queue.returnHeld(false));
         flush();
         return new ParkedDevice(seat.leave(), began);
     }
@@ -310,10 +320,11 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     /** A guest reset and a pause look alike but for the bases: after a reset each ring begins at its start (QEMU, vhost-user-base). */
     private void startDevice() {
         boolean fresh = queues.stream().filter(ServedQueue::isStarted).allMatch(queue -> queue.ring().isFresh());
-        if (fresh && queues.stream().anyMatch(queue -> queue.wasUsed())) {
+        if (fresh && allStopped && queues.stream().anyMatch(queue -> queue.wasUsed())) {
             seat.reset();
         }
         queues.forEach(ServedQueue::forgetStop);
+        allStopped = false;
         seat.start(negotiated, new SeatHost(slot, mailbox, seat, configChanged));
     }
 
@@ -328,7 +339,8 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         releaseChains(queue);
         flush();
         long base = queue.stop();
-        if (queues.stream().noneMatch(ServedQueue::isStarted)) {
+        allStopped = queues.stream().noneMatch(ServedQueue::isStarted);
+        if (allStopped) {
             seat.stop(Deadline.in(STOP_TIME));
         }
         return base;
@@ -337,20 +349,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     /** A ring that stops gives each chain back: the device's way first, then, for those that it kept, with nothing written. */
     private void releaseChains(ServedQueue queue) {
         seat.release(queue.index);
-        queue.ring().forEachHeld(chain -> {
-            counters.add(SlotCounter.CHAINS_FAILED);
-            queue.giveBack(chain, 0);
-        });
-    }
-
-    /** A device that stopped has no chain any more; one that kept some loses them to the driver. */
-    private void failKeptChains(ServedQueue queue) {
-        queue.ring().forEachHeld(chain -> {
-            if (!chain.isHandedBack()) {
-                counters.add(SlotCounter.CHAINS_FAILED);
-                queue.giveBack(chain, 0);
-            }
-        });
+        queue.returnHeld(true);
     }
 
     private void flush() {

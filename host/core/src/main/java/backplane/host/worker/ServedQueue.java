@@ -171,6 +171,25 @@ final class ServedQueue {
         dirty = true;
     }
 
+    /** What the device handed back is no chain of ours any more; in the front-end's table it stays out. */
+    void leaveHandedBack() {
+        ring.forEachHeld(chain -> {
+            if (chain.isHandedBack()) {
+                ring.abandon(chain);
+            }
+        });
+    }
+
+    /** Returns with nothing written what a device that was stopped has kept, and what it handed back if that is wanted. */
+    void returnHeld(boolean handedBackToo) {
+        ring.forEachHeld(chain -> {
+            if (handedBackToo || !chain.isHandedBack()) {
+                counters.add(SlotCounter.CHAINS_FAILED);
+                giveBack(chain, 0);
+            }
+        });
+    }
+
     /** Shows the driver what was given back, and calls it if it wants that. */
     void flush() {
         if (dirty) {

@@ -18,6 +18,8 @@ import backplane.testkit.ScriptedFrontend;
 import backplane.testkit.UsedChain;
 import backplane.vhostuser.FrontendRequest;
 import backplane.vhostuser.InflightArea;
+import backplane.vhostuser.ProtocolFeature;
+import backplane.virtio.FeatureSet;
 import backplane.virtio.VirtioFeature;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,6 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -56,8 +59,12 @@ class InflightTest {
         private byte[] oldMemory;
 
         Keeper(SlotBench bench, boolean packed) throws KernelFault {
+            this(bench, packed, FrontendProfile.QEMU);
+        }
+
+        Keeper(SlotBench bench, boolean packed, FrontendProfile profile) throws KernelFault {
             bench.configure("a", Map.of("packed", Boolean.toString(packed)));
-            frontend = bench.connect("a", FrontendProfile.QEMU);
+            frontend = bench.connect("a", profile);
             frontend.handshake(SlotBench.FEATURES.with(VirtioFeature.RING_PACKED), 2);
             frontend.acceptFeatures();
             frontend.setMemory(MEMORY);
@@ -154,6 +161,34 @@ class InflightTest {
             keeper.frontend.stopQueue(0);
             keeper.frontend.startQueue(0, SIZE);
             assertThat(SlotBench.request(keeper.frontend.queue(0), (byte) 0, (byte) 3).written()).containsExactly(3);
+        }
+    }
+
+    /** GET_VRING_BASE_INFLIGHT: a stop for a migration, after which the destination has what the device held. */
+    @ParameterizedTest(name = "packed={0}, by a request of its own={1}")
+    @CsvSource({"false,false", "false,true", "true,false", "true,true"})
+    void aStopMayLeaveWhatIsHeldToWhoeverStartsTheRingAgain(boolean packed, boolean own) throws KernelFault {
+        FeatureSet known = own ? FrontendProfile.QEMU.protocol()
+                : FrontendProfile.QEMU.protocol().without(ProtocolFeature.GET_VRING_BASE_SKIP_DRAIN);
+        try (SlotBench bench = new SlotBench(); Keeper keeper = new Keeper(bench, packed, FrontendProfile.QEMU.knowing(known))) {
+            GuestQueue queue = keeper.frontend.queue(0);
+            SlotBench.request(queue, EchoDevice.ECHO, (byte) 1);
+            queue.driver().add(List.of(new byte[] {EchoDevice.HOLD, 1}), 4);
+            queue.driver().add(List.of(new byte[] {EchoDevice.HOLD, 2}), 4);
+            queue.submit();
+            SlotBench.awaitThat(() -> bench.counter("a", "requests") == 3, () -> "three requests");
+            keeper.frontend.enableQueue(0, false);
+            FrontendRequest stop = own ? FrontendRequest.GET_VRING_BASE_SKIP_DRAIN : FrontendRequest.GET_VRING_BASE;
+            queue.base(keeper.frontend.ask(stop, Payloads.state(0, 0)).state().num());
+            assertThat(queue.driver().poll()).as("still out").isEmpty();
+            byte[] state = Keeper.bytes(keeper.table);
+            assertThat(state).as("the table has them").isNotEqualTo(new byte[state.length]);
+            keeper.frontend.restartQueue(0);
+            SlotBench.awaitThat(() -> bench.counter("a", "requests") == 5, () -> "both once more");
+            bench.provider.last.letGo();
+            assertThat(queue.await(2)).extracting(UsedChain::written).containsExactly(new byte[] {1}, new byte[] {2});
+            assertThat(bench.provider.last.answered()).as("the device was not reset").isEqualTo(3);
+            assertThat(SlotBench.request(queue, EchoDevice.ECHO, (byte) 7).written()).containsExactly(7);
         }
     }
 
