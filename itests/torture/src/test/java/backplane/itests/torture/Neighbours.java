@@ -7,22 +7,26 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks a device over and over while another one is tortured, and remembers how long each answer took. One thread of its own.
- * The same is done to a host that nobody tortures: what delays both was this machine, and not the torture.
  */
 final class Neighbours implements AutoCloseable {
     private static final long EVERY_NANOS = 2_000_000;
+    private static final long SLOW_NANOS = 20_000_000;
     private static final int MOST = 1 << 20;
 
     private final GpioGuest guest;
+    private final Starvation starvation;
     private final long[] began = new long[MOST];
     private final long[] took = new long[MOST];
+    private final long[] starved = new long[MOST];
     private final Thread thread;
     private volatile int count;
     private volatile boolean ending;
     private volatile Throwable failure;
 
-    Neighbours(String name, GpioGuest guest) {
+    /** @param pid the host's process */
+    Neighbours(String name, GpioGuest guest, long pid) {
         this.guest = guest;
+        starvation = new Starvation(pid, name);
         thread = new Thread(this::run, "torture " + name);
         thread.setDaemon(true);
         thread.start();
@@ -31,10 +35,14 @@ final class Neighbours implements AutoCloseable {
     private void run() {
         try {
             while (!ending && count < MOST) {
+                starvation.look();
                 long start = System.nanoTime();
                 guest.request();
                 began[count] = start;
                 took[count] = System.nanoTime() - start;
+                if (took[count] > SLOW_NANOS) {
+                    starved[count] = starvation.since();
+                }
                 count = count + 1;
                 LockSupport.parkNanos(EVERY_NANOS);
             }
@@ -62,28 +70,13 @@ final class Neighbours implements AutoCloseable {
         return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)] / 1e6;
     }
 
-    /** The longest answer, milliseconds, during which the other one's host was not held up by half as much. */
-    double worstAlone(Neighbours control) {
-        double worst = 0;
+    /** The longest answer, milliseconds, without the time in which a thread that it needed was ready and got no processor. */
+    double worst() {
+        long worst = 0;
         for (int i = 0; i < count; i++) {
-            if (took[i] / 1e6 > worst && control.longestBetween(began[i], began[i] + took[i]) < took[i] / 2) {
-                worst = took[i] / 1e6;
-            }
+            worst = Math.max(worst, took[i] - starved[i]);
         }
-        return worst;
-    }
-
-    private long longestBetween(long from, long to) {
-        long longest = 0;
-        long end = 0;
-        for (int i = 0; i < count && began[i] < to; i++) {
-            if (began[i] + took[i] > from) {
-                // a pause of the asking thread itself counts as well: nobody let it run
-                longest = Math.max(longest, Math.max(took[i], end == 0 ? 0 : began[i] - end - EVERY_NANOS));
-            }
-            end = began[i] + took[i];
-        }
-        return longest;
+        return worst / 1e6;
     }
 
     @Override
