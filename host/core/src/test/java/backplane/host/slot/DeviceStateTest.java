@@ -91,7 +91,7 @@ class DeviceStateTest {
         }
     }
 
-    private static byte[] save(SlotBench bench, ScriptedFrontend frontend) throws KernelFault {
+    static byte[] save(SlotBench bench, ScriptedFrontend frontend) throws KernelFault {
         SocketPairs.Pair pair = bench.vmm.pipe();
         assertThat(begin(frontend, SAVE, pair)).isEqualTo(0x100);
         ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
@@ -105,7 +105,7 @@ class DeviceStateTest {
         return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
-    private static long load(SlotBench bench, ScriptedFrontend frontend, byte[] state) throws KernelFault {
+    static long load(SlotBench bench, ScriptedFrontend frontend, byte[] state) throws KernelFault {
         SocketPairs.Pair pair = bench.vmm.socketPair();
         assertThat(begin(frontend, LOAD, pair)).isEqualTo(0x100);
         try (UnixConnection ours = bench.vmm.sockets().adopt(pair.ours())) {

@@ -41,17 +41,17 @@ class InflightTest {
     private static final int MEMORY = 2 << 20;
     private static final int SIZE = 16;
 
-    private static ByteBuffer payload(InflightArea area) {
+    static ByteBuffer payload(InflightArea area) {
         ByteBuffer payload = ByteBuffer.allocate(InflightArea.LAYOUT.size()).order(ByteOrder.nativeOrder());
         area.write(payload);
         return payload.flip();
     }
 
     /** A front-end that keeps the tables of both queues. */
-    private static final class Keeper implements AutoCloseable {
+    static final class Keeper implements AutoCloseable {
         final ScriptedFrontend frontend;
-        private final OwnedFd file;
-        private final InflightArea area;
+        final OwnedFd file;
+        final InflightArea area;
         private final GuestRegion mapped;
         private final ByteBuffer table;
         private final ByteBuffer memory;
