@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -38,13 +39,21 @@ final class HardwareLab implements AutoCloseable {
 
     /** Boots the machine. Skips the test by name where it cannot be had; in continuous integration that is a failure. */
     static HardwareLab boot() throws IOException {
-        if (!STATE.equals("there")) {
+        String state = state();
+        if (!state.equals("there")) {
             if (Boolean.parseBoolean(System.getenv("CI"))) {
-                throw new AssertionError("tests of the hardware lab may not be skipped here: " + STATE);
+                throw new AssertionError("tests of the hardware lab may not be skipped here: " + state);
             }
-            Assumptions.abort("no hardware lab on this machine: " + STATE);
+            Assumptions.abort("no hardware lab on this machine: " + state);
         }
         return new HardwareLab(GuestProcess.boot(LAB, List.of("uml", "--time", Integer.toString(SECONDS), "--memory", MEMORY_MB)));
+    }
+
+    /** The lab's machine sees the files of this one, but has a /tmp, /run and /dev of its own. */
+    private static String state() {
+        boolean hidden = Stream.of("/tmp", "/run", "/dev").anyMatch(folder -> ROOT.toAbsolutePath().startsWith(folder));
+        return STATE.equals("there") && hidden ? "the checkout " + ROOT.toAbsolutePath()
+                + " is in a folder that the lab's machine has of its own; move it, for instance to your home" : STATE;
     }
 
     GuestProcess machine() {
