@@ -13,6 +13,7 @@ import backplane.testkit.Message;
 import backplane.testkit.Patience;
 import backplane.testkit.Payloads;
 import backplane.vhostuser.FrontendRequest;
+import backplane.virtio.FeatureSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,8 +82,8 @@ class TortureTest {
     }
 
     private Neighbours neighbours(String name, HostProcess of) throws KernelFault {
-        return new Neighbours(name, GpioGuest.connect(of.socket(name), healthy, FrontendProfile.QEMU, GpioGuest.STEPS),
-                of.pid());
+        return new Neighbours(name, GpioGuest.connect(of.socket(name), healthy, FrontendProfile.QEMU,
+                GpioGuest.SPLIT, GpioGuest.STEPS), of.pid());
     }
 
     private int play(long seed, int from, int to) {
@@ -104,7 +105,8 @@ class TortureTest {
     private void play(Torture torture, Random random) throws KernelFault {
         FrontendProfile profile = random.nextInt(4) == 0 ? FrontendProfile.SILENT : FrontendProfile.QEMU;
         int steps = torture == Torture.HANG_UPS ? random.nextInt(GpioGuest.STEPS + 1) : GpioGuest.STEPS;
-        try (GpioGuest guest = GpioGuest.connect(host.socket("victim"), kernel, profile, steps)) {
+        FeatureSet features = torture.packed(random) ? GpioGuest.PACKED : GpioGuest.SPLIT;
+        try (GpioGuest guest = GpioGuest.connect(host.socket("victim"), kernel, profile, features, steps)) {
             Victim victim = new Victim(guest.frontend, fds, random);
             try {
                 torture.on(victim);
