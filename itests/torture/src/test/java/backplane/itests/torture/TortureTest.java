@@ -14,6 +14,7 @@ import backplane.testkit.Patience;
 import backplane.testkit.Payloads;
 import backplane.vhostuser.FrontendRequest;
 import backplane.virtio.FeatureSet;
+import backplane.virtio.VirtioFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ class TortureTest {
 
     @BeforeAll
     void start(@TempDir Path one, @TempDir Path other) throws IOException {
-        host = HostProcess.start(ROOT, one, Map.of("victim", Map.of("type", "gpio"), "neighbour", Map.of("type", "gpio")));
+        host = HostProcess.start(ROOT, one, Map.of("victim", Map.of("type", "gpio", "packed", "true"),
+                "neighbour", Map.of("type", "gpio")));
         untouched = HostProcess.start(ROOT, other, Map.of("control", Map.of("type", "gpio")));
     }
 
@@ -107,6 +109,9 @@ class TortureTest {
         int steps = torture == Torture.HANG_UPS ? random.nextInt(GpioGuest.STEPS + 1) : GpioGuest.STEPS;
         FeatureSet features = torture.packed(random) ? GpioGuest.PACKED : GpioGuest.SPLIT;
         try (GpioGuest guest = GpioGuest.connect(host.socket("victim"), kernel, profile, features, steps)) {
+            if (steps > 1 && !guest.frontend.features().equals(features.with(VirtioFeature.PROTOCOL_FEATURES))) {
+                throw new AssertionError("not all features were offered: " + guest.frontend.features());
+            }
             Victim victim = new Victim(guest.frontend, fds, random);
             try {
                 torture.on(victim);
