@@ -186,6 +186,24 @@ enum Torture {
                     (int) victim.small(GpioGuest.RING_SIZE) & 0xffff);
         }
     },
+    /** The same in a packed ring, where the flags say whose a descriptor is, and the wrap counter is wrong at times. */
+    PACKED_CHAINS {
+        @Override
+        void on(Victim victim) throws KernelFault {
+            Random random = victim.random;
+            GuestQueue queue = victim.frontend.queue(0);
+            GuestAddress ring = queue.driver().descriptorTable();
+            ByteBuffer bytes = victim.frontend.memory().at(ring, 8192);
+            for (int at = 4096 + 16 * 64 - 16; at >= 0; at -= at == 4096 ? 4096 - 16 * (GpioGuest.RING_SIZE - 1) : 16) {
+                bytes.putLong(at, random.nextInt(6) == 0 ? victim.edge() : ring.value() + 4096 + random.nextInt(4000));
+                bytes.putInt(at + 8, (int) (random.nextBoolean() ? victim.small(64) : 16L * random.nextInt(70)));
+                bytes.putShort(at + 12, (short) victim.small(70_000));
+                int flags = random.nextInt(3) == 0 ? VirtqDesc.F_INDIRECT : random.nextInt(4);
+                bytes.putShort(at + 14, (short) (random.nextInt(10) == 0 ? random.nextInt(65536) : flags | 1 << 7));
+            }
+            queue.kick();
+        }
+    },
     /** The available index jumps, and used_event with it. */
     INDEXES {
         @Override
@@ -203,7 +221,7 @@ enum Torture {
         @Override
         void on(Victim victim) throws KernelFault {
             GuestQueue queue = victim.frontend.queue(0);
-            ByteBuffer bytes = victim.frontend.memory().at(queue.ring().descriptorTable(), 4096);
+            ByteBuffer bytes = victim.frontend.memory().at(queue.driver().descriptorTable(), 4096);
             for (int i = victim.random.nextInt(400); i >= 0; i--) {
                 bytes.put(victim.random.nextInt(600), (byte) victim.small(256));
                 if (i % 16 == 0) {
@@ -294,6 +312,11 @@ enum Torture {
             victim.unframed = true;
         }
     };
+
+    /** Whether the guest has packed rings. */
+    boolean packed(Random random) {
+        return this == PACKED_CHAINS || this != CHAINS && this != INDEXES && random.nextInt(3) == 0;
+    }
 
     abstract void on(Victim victim) throws KernelFault;
 }

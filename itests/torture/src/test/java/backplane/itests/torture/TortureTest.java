@@ -13,6 +13,8 @@ import backplane.testkit.Message;
 import backplane.testkit.Patience;
 import backplane.testkit.Payloads;
 import backplane.vhostuser.FrontendRequest;
+import backplane.virtio.FeatureSet;
+import backplane.virtio.VirtioFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +48,8 @@ class TortureTest {
 
     @BeforeAll
     void start(@TempDir Path one, @TempDir Path other) throws IOException {
-        host = HostProcess.start(ROOT, one, Map.of("victim", Map.of("type", "gpio"), "neighbour", Map.of("type", "gpio")));
+        host = HostProcess.start(ROOT, one, Map.of("victim", Map.of("type", "gpio", "packed", "true"),
+                "neighbour", Map.of("type", "gpio")));
         untouched = HostProcess.start(ROOT, other, Map.of("control", Map.of("type", "gpio")));
     }
 
@@ -81,8 +84,8 @@ class TortureTest {
     }
 
     private Neighbours neighbours(String name, HostProcess of) throws KernelFault {
-        return new Neighbours(name, GpioGuest.connect(of.socket(name), healthy, FrontendProfile.QEMU, GpioGuest.STEPS),
-                of.pid());
+        return new Neighbours(name, GpioGuest.connect(of.socket(name), healthy, FrontendProfile.QEMU,
+                GpioGuest.SPLIT, GpioGuest.STEPS), of.pid());
     }
 
     private int play(long seed, int from, int to) {
@@ -104,7 +107,11 @@ class TortureTest {
     private void play(Torture torture, Random random) throws KernelFault {
         FrontendProfile profile = random.nextInt(4) == 0 ? FrontendProfile.SILENT : FrontendProfile.QEMU;
         int steps = torture == Torture.HANG_UPS ? random.nextInt(GpioGuest.STEPS + 1) : GpioGuest.STEPS;
-        try (GpioGuest guest = GpioGuest.connect(host.socket("victim"), kernel, profile, steps)) {
+        FeatureSet features = torture.packed(random) ? GpioGuest.PACKED : GpioGuest.SPLIT;
+        try (GpioGuest guest = GpioGuest.connect(host.socket("victim"), kernel, profile, features, steps)) {
+            if (steps > 1 && !guest.frontend.features().equals(features.with(VirtioFeature.PROTOCOL_FEATURES))) {
+                throw new AssertionError("not all features were offered: " + guest.frontend.features());
+            }
             Victim victim = new Victim(guest.frontend, fds, random);
             try {
                 torture.on(victim);
