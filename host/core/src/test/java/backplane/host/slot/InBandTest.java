@@ -42,7 +42,7 @@ class InBandTest {
                 assertThat(queue.ring().poll()).extracting(UsedChain::written).containsExactly(new byte[] {i});
                 queue.ring().armCalls();
             }
-            assertThat(bench.counter("a", "kicks")).isGreaterThanOrEqualTo(10);
+            assertThat(bench.counter("a", "kicks")).as("some may have come as one").isPositive();
         }
     }
 
