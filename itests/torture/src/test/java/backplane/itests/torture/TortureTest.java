@@ -37,8 +37,12 @@ class TortureTest {
     private static final int SEEDS = 50;
     private static final int CASES = 200;
     private static final int WARM_UP = 5;
-    /** What a neighbour may be held up by the torture beside it. */
+    /**
+     * What a neighbour may be held up by the torture beside it, in 999 of 1000 requests. The longest is told and not asserted: one
+     * collection of the heap or one turn of another process on a busy machine shows there.
+     */
     private static final double LIMIT_MILLIS = 100;
+    private static final double NEARLY_ALL = 0.999;
 
     private final RawFds fds = new RawFds();
     private final KernelPorts kernel = RealKernel.ports(fds);
@@ -69,7 +73,7 @@ class TortureTest {
         play(1_000_000, 0, WARM_UP * Torture.values().length);
         Footprint before = settled();
         int played = 0;
-        double worst;
+        double held;
         try (Neighbours control = neighbours("control", untouched); Neighbours neighbour = neighbours("neighbour", host)) {
             for (long s = seed == 0 ? 1 : seed; s <= (seed == 0 ? SEEDS : seed); s++) {
                 played += number < 0 ? play(s, 0, CASES) : play(s, number, number + 1);
@@ -77,10 +81,10 @@ class TortureTest {
                 control.requireServed();
             }
             tell(played, neighbour, control);
-            worst = neighbour.worst();
+            held = neighbour.millis(NEARLY_ALL);
         }
         host.awaitThat(() -> host.footprint().equals(before), () -> host.footprint() + " is left, and before there was " + before);
-        assertThat(worst).as("the longest that the neighbour was held up, ms").isLessThan(LIMIT_MILLIS);
+        assertThat(held).as("what the neighbour was held up in 99.9 % of its requests, ms").isLessThan(LIMIT_MILLIS);
     }
 
     private Neighbours neighbours(String name, HostProcess of) throws KernelFault {
