@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class HardwareLab implements AutoCloseable {
     /** How long the machine may live. */
-    static final int SECONDS = 420;
+    static final int SECONDS = 900;
 
     private static final Path ROOT = Path.of(System.getProperty("backplane.root"));
     private static final Path LAB = ROOT.resolve("itests/guest/lab");

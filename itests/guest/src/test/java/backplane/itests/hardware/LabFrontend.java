@@ -35,6 +35,11 @@ final class LabFrontend {
         return tell("ask " + queue + " " + hex + " " + room).replaceFirst("used [0-9]+ ?", "");
     }
 
+    /** A request that the device sees together with the next one. */
+    void add(int queue, String hex, int room) {
+        tell("add " + queue + " " + hex + " " + room);
+    }
+
     /** A buffer that the device may keep. */
     void post(int queue, String hex, int room) {
         tell("post " + queue + " " + hex + " " + room);

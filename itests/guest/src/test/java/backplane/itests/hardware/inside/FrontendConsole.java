@@ -17,14 +17,19 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A front-end of any device, by lines of a FIFO; an answer for each.
  *
  * <pre>
  *   arguments: SOCKET FIFO QUEUES FEATURES(hex, the device's own bits)
+ *   add QUEUE HEX ROOM     → "added HEAD"         adds a chain, which the device sees with the next one that is posted
  *   post QUEUE HEX ROOM    → "posted HEAD"        adds a chain and lets it be
  *   await QUEUE            → "used HEAD HEX"      the next one that comes back
  *   ask QUEUE HEX ROOM     → "used HEAD HEX"      both
@@ -38,6 +43,8 @@ public final class FrontendConsole {
     private static final int RING = 256;
 
     private final ScriptedFrontend frontend;
+    /** What came back and was not asked for yet, by queue. */
+    private final Map<String, Deque<UsedChain>> back = new HashMap<>();
 
     private FrontendConsole(ScriptedFrontend frontend) {
         this.frontend = frontend;
@@ -68,6 +75,7 @@ public final class FrontendConsole {
 
     private String obey(String[] words) throws KernelFault {
         return switch (words[0]) {
+            case "add" -> "added " + add(words);
             case "post" -> "posted " + post(words);
             case "await" -> await(words[1]);
             case "ask" -> {
@@ -79,16 +87,23 @@ public final class FrontendConsole {
         };
     }
 
+    private int add(String[] words) throws KernelFault {
+        return queue(words[1]).ring().add(List.of(HEX.parseHex(words[2])), Integer.parseInt(words[3]));
+    }
+
     private int post(String[] words) throws KernelFault {
-        GuestQueue queue = queue(words[1]);
-        int head = queue.ring().add(List.of(HEX.parseHex(words[2])), Integer.parseInt(words[3]));
-        queue.submit();
+        int head = add(words);
+        queue(words[1]).submit();
         return head;
     }
 
     private String await(String number) throws KernelFault {
         try {
-            UsedChain used = queue(number).await(1).get(0);
+            Deque<UsedChain> waiting = back.computeIfAbsent(number, queue -> new ArrayDeque<>());
+            if (waiting.isEmpty()) {
+                waiting.addAll(queue(number).await(1));
+            }
+            UsedChain used = waiting.remove();
             return "used " + used.head() + " " + HEX.formatHex(used.written());
         } catch (AssertionError nothing) {
             return "nothing: " + nothing.getMessage();
