@@ -155,7 +155,7 @@ class GpioSimTest {
             assertThat(set(frontend, 6, 1, 3)).isEqualTo(OK);
             frontend.post(EVENTS, "0100", 1);
 
-            lab.machine().watch("note", "gpionotify -c " + sim.chip() + " 0 1");
+            notify(lab, sim, "note", "0 1");
             lab.ctl("bundle:stop backplane.devices.gpio");
             assertThat(sim.value(0)).as("driven while nobody is there").isEqualTo(1);
             // a pulse that has come and gone: no level tells of it
@@ -186,14 +186,14 @@ class GpioSimTest {
             awaitReleased(lab, sim);
 
             driveAll(lab, sim);
-            lab.machine().watch("term", "gpionotify -c " + sim.chip() + " 0");
+            notify(lab, sim, "term", "0");
             lab.endHost("TERM");
             assertThat(events(lab, "term")).containsSubsequence("reconfigured", "released");
             assertThat(sim.describe(0)).doesNotContain("backplane");
 
             lab.launchHost(List.of("gpio0"));
             driveAll(lab, sim);
-            lab.machine().watch("kill", "gpionotify -c " + sim.chip() + " 0");
+            notify(lab, sim, "kill", "0");
             lab.endHost("KILL");
             assertThat(events(lab, "kill")).as("the kernel alone").doesNotContain("reconfigured").contains("released");
             assertThat(sim.value(0)).as("as the board pulls it").isZero();
@@ -216,6 +216,12 @@ class GpioSimTest {
         assertThat(sim.describe(0)).contains("output");
         assertThat(sim.value(2)).as("kept").isEqualTo(1);
         assertThat(sim.describe(2)).contains("output");
+    }
+
+    /** Watches lines for who takes and changes them, from when this returns. */
+    private static void notify(HardwareLab lab, GpioSim sim, String tag, String lines) {
+        lab.machine().watch(tag, "gpionotify --banner -c " + sim.chip() + " " + lines);
+        assertThat(lab.machine().nextOf(tag)).startsWith("Watching");
     }
 
     /** What gpionotify has seen so far, until the line was released. */
