@@ -8,6 +8,8 @@ import backplane.testkit.KernelPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -96,6 +98,21 @@ class HostTest {
         }
         Files.delete(folder.resolve("etc/backplane.device~live.cfg"));
         host.awaitThat(() -> Files.notExists(host.socket("live")), () -> "the socket of 'live' is still there");
+    }
+
+    /** One that writes a file anew gives its reader a moment in which the file is empty. */
+    @Test
+    void theHostDoesNotWriteAFileThatIsTheOperators() throws IOException {
+        FileTime written = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+        Path file = folder.resolve("etc/backplane.device~kept.cfg");
+        for (String name : List.of("kept", "later")) {
+            host.configure(name, Map.of("type", "gpio", "names", "a,b"));
+            Files.setLastModifiedTime(folder.resolve("etc/backplane.device~" + name + ".cfg"), written);
+            host.awaitThat(() -> Files.exists(host.socket(name)), () -> "no socket for '" + name + "'");
+        }
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(written);
+        host.must("destroy", "kept");
+        host.must("destroy", "later");
     }
 
     @Test
