@@ -14,13 +14,24 @@ import java.util.regex.Pattern;
  * @param allowed  a phrase, such as {@code a whole number from 1 to 1024}
  * @param help     one line for the operator
  * @param parser   from trimmed text
+ * @param live     whether a device that runs takes another value by {@link VirtioDevice#adjust}, without being replaced
  */
-public record Setting<T>(String key, String fallback, String allowed, String help, Parser<T> parser) {
+public record Setting<T>(String key, String fallback, String allowed, String help, Parser<T> parser, boolean live) {
     private static final Pattern LIST = Pattern.compile("\\s*,\\s*");
 
     /** Reads a value, or throws an {@link IllegalArgumentException}, which becomes a {@link SettingRejected}. */
     public interface Parser<T> {
         T parse(String text);
+    }
+
+    /** One that a device has for its life: another value makes another device. */
+    public Setting(String key, String fallback, String allowed, String help, Parser<T> parser) {
+        this(key, fallback, allowed, help, parser, false);
+    }
+
+    /** The same, to be taken by a device that runs. */
+    public Setting<T> asLive() {
+        return new Setting<>(key, fallback, allowed, help, parser, true);
     }
 
     public static Setting<String> text(String key, String fallback, String allowed, String help) {

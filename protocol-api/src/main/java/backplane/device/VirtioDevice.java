@@ -85,6 +85,18 @@ public interface VirtioDevice extends AutoCloseable {
      */
     void restore(DeviceState state) throws StateRejected;
 
+    /**
+     * Takes other settings while it goes on, running or not: no chain is given back, and requests that come after the return are
+     * served by them. Called only where all that differs from the settings before is {@link Setting#live()}; a device of a provider
+     * that declares such a setting must be able to. A configuration space that changes by it is told by the host.
+     *
+     * @param settings all of them
+     * @throws SettingRejected if a value is wrong, or does not fit what others have by now; nothing has changed then
+     */
+    default void adjust(DeviceSettings settings) throws SettingRejected {
+        throw new UnsupportedOperationException(getClass().getName() + " takes no settings while it is there");
+    }
+
     /** The driver resets the device (VIRTIO 1.4, "Device Reset"): all state that it set goes; the hardware behind stays. */
     void reset();
 

@@ -79,4 +79,12 @@ class SettingTest {
         values.put("lines", "17");
         assertThat(settings.values()).containsEntry("lines", "16");
     }
+
+    @Test
+    void aSettingIsForADevicesLifeUnlessItSaysOtherwise() throws SettingRejected {
+        assertThat(LINES.live()).isFalse();
+        assertThat(LINES.asLive().live()).isTrue();
+        assertThat(LINES.asLive().read("3")).isEqualTo(3);
+        assertThat(LINES.asLive().key()).isEqualTo(LINES.key());
+    }
 }

@@ -16,7 +16,7 @@ public interface GpioChip extends AutoCloseable {
     /** 1 to 65535. Constant. */
     int lineCount();
 
-    /** One for each line, in order; empty for a line without. Constant. */
+    /** One for each line, in order; empty for a line without. Changes only by the settings. Any thread. */
     List<String> names();
 
     /**

@@ -8,7 +8,9 @@ import backplane.device.SettingRejected;
 import backplane.device.VirtioDevice;
 import backplane.devices.gpio.linux.HostLines;
 import backplane.devices.gpio.linux.LinuxChipPlan;
+import backplane.devices.gpio.linux.LinuxGpioChip;
 import backplane.devices.gpio.simulated.SimulatedBoard;
+import backplane.devices.gpio.simulated.SimulatedGpioChip;
 import backplane.kernel.KernelFault;
 import backplane.virtio.DeviceType;
 import java.util.List;
@@ -47,14 +49,22 @@ public final class GpioComponent implements DeviceProvider {
 
     @Override
     public VirtioDevice create(DeviceSettings settings) throws SettingRejected {
-        GpioChip chip = GpioSettings.isLinux(settings) ? hostChip(settings)
-                : board.fit(settings.device(), GpioSettings.chipPlan(settings));
-        GpioDevice device = new GpioDevice(settings.device(), chip, devices::remove);
+        GpioDevice device = GpioSettings.isLinux(settings) ? overHostLines(settings) : overPins(settings);
         devices.add(device);
         return device;
     }
 
-    private GpioChip hostChip(DeviceSettings settings) throws SettingRejected {
+    private GpioDevice overPins(DeviceSettings settings) throws SettingRejected {
+        SimulatedGpioChip chip = board.fit(settings.device(), GpioSettings.chipPlan(settings));
+        return new GpioDevice(settings.device(), chip, next -> chip.replan(GpioSettings.chipPlan(next)), devices::remove);
+    }
+
+    private GpioDevice overHostLines(DeviceSettings settings) throws SettingRejected {
+        LinuxGpioChip chip = hostChip(settings);
+        return new GpioDevice(settings.device(), chip, next -> chip.limitEdges(GpioSettings.linuxPlan(next).mostEdges()), devices::remove);
+    }
+
+    private LinuxGpioChip hostChip(DeviceSettings settings) throws SettingRejected {
         LinuxChipPlan plan = GpioSettings.linuxPlan(settings);
         try {
             return hostLines.fit(settings.device(), plan);

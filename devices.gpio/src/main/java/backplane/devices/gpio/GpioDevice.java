@@ -5,8 +5,10 @@ import backplane.chain.DescriptorChain;
 import backplane.device.ConfigSpace;
 import backplane.device.Deadline;
 import backplane.device.DeviceHost;
+import backplane.device.DeviceSettings;
 import backplane.device.DeviceState;
 import backplane.device.QueueSpec;
+import backplane.device.SettingRejected;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.devices.gpio.wire.GpioConfigLayout;
@@ -43,16 +45,25 @@ public final class GpioDevice implements VirtioDevice {
     private final HardwareFaults faults;
     private final GpioEvents events;
     private final GpioRequests requests;
-    private final ConfigSpace config;
+    private final LiveSettings live;
+    private volatile ConfigSpace config;
     private final Consumer<GpioDevice> whenClosed;
+
+    /** What settings do that are taken while the device is there. On the device's thread. */
+    interface LiveSettings {
+        /** @throws SettingRejected if a value is wrong; nothing has changed then */
+        void take(DeviceSettings settings) throws SettingRejected;
+    }
 
     /**
      * @param chip       the device's own from now on
+     * @param live       changes the chip
      * @param whenClosed called once the chip is closed
      */
-    GpioDevice(String name, GpioChip chip, Consumer<GpioDevice> whenClosed) {
+    GpioDevice(String name, GpioChip chip, LiveSettings live, Consumer<GpioDevice> whenClosed) {
         this.name = name;
         this.chip = chip;
+        this.live = live;
         this.whenClosed = whenClosed;
         this.lines = new GpioLines(chip.lineCount());
         this.faults = new HardwareFaults(name);
@@ -182,6 +193,13 @@ public final class GpioDevice implements VirtioDevice {
         if (saved.level() != GpioChip.NO_LEVEL && saved.level() != level) {
             events.latch(line, level == 1);
         }
+    }
+
+    @Override
+    public void adjust(DeviceSettings settings) throws SettingRejected {
+        live.take(settings);
+        requests.takeNames();
+        config = configSpace(lines.count(), requests.namesSize());
     }
 
     /** All lines inactive, as a driver finds them that has just begun. */

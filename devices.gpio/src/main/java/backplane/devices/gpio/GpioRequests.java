@@ -30,10 +30,10 @@ final class GpioRequests {
     private final HardwareFaults faults;
     private final ByteBuffer request = ByteBuffer.allocateDirect(GpioRequest.LAYOUT.size());
     private final ByteBuffer response = ByteBuffer.allocateDirect(GpioResponse.LAYOUT.size());
-    private final int namesSize;
-    /** The whole answer to GET_LINE_NAMES, which never changes, and the one to such a request that is too short. */
-    private final ByteBuffer names;
-    private final ByteBuffer noNames;
+    private int namesSize;
+    /** The whole answer to GET_LINE_NAMES, and the one to such a request that is too short. */
+    private ByteBuffer names;
+    private ByteBuffer noNames;
     private boolean interrupts;
     private boolean shortRequestLogged;
 
@@ -42,11 +42,16 @@ final class GpioRequests {
         this.chip = chip;
         this.events = events;
         this.faults = faults;
+        takeNames();
+    }
+
+    /** The chip's names are other ones now. */
+    final void takeNames() {
         byte[] block = namesBlock(chip.names());
-        this.namesSize = block.length;
+        namesSize = block.length;
         int begin = GpioResponse.VALUE.offset();
-        this.names = ByteBuffer.allocateDirect(begin + namesSize).put(begin, block);
-        this.noNames = ByteBuffer.allocateDirect(begin + namesSize);
+        names = ByteBuffer.allocateDirect(begin + namesSize).put(begin, block);
+        noNames = ByteBuffer.allocateDirect(begin + namesSize);
         GpioResponse.STATUS.put(names, 0, GpioStatus.OK.code());
         GpioResponse.STATUS.put(noNames, 0, GpioStatus.ERR.code());
     }

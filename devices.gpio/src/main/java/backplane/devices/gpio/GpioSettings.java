@@ -23,20 +23,20 @@ final class GpioSettings {
     static final Setting<List<String>> NAMES = new Setting<>("names", "",
             "a list of names, each once, at most one for each line; a name has at most 63 characters of printable ASCII; empty places"
                     + " are lines without a name",
-            "The lines' names, from line 0 on", GpioSettings::names);
+            "The lines' names, from line 0 on; a driver reads them when it begins", GpioSettings::names).asLive();
     static final Setting<List<Integer>> VALUES = new Setting<>("values", "", "a list of 0 or 1, at most one for each line",
-            "The levels that the lines have while nothing drives them, from line 0 on; 0 for the others", GpioSettings::levels);
+            "The levels that the lines have while nothing drives them, from line 0 on; 0 for the others", GpioSettings::levels).asLive();
     static final Setting<List<Wire>> WIRES = new Setting<>("wires", "",
             "a list of FROM>TO, each side LINE or DEVICE:LINE, by offset or by name; at least one side is a line of this device, and"
                     + " the two are not the same",
-            "What an output drives, the line at the other end gets while it is no output", GpioSettings::wires);
+            "What an output drives, the line at the other end gets while it is no output", GpioSettings::wires).asLive();
 
     static final Setting<List<LineChoice>> HOST_LINES = new Setting<>("host-lines", "", "a list of " + LineChoice.FORM,
             "Lines of the host's chips that become the device's, from line 0 on (chip = linux)", GpioSettings::hostLines);
     static final Setting<String> REQUEST = new Setting<>("request", "first-use", "first-use or creation",
             "When lines of the host are requested (chip = linux)", GpioSettings::moment);
     static final Setting<Integer> MOST_EDGES = Setting.integer("most-edges", 20_000, 0, 1_000_000,
-            "How many edges of one line are taken in a second, 0 for all (chip = linux)");
+            "How many edges of one line are taken in a second, 0 for all (chip = linux)").asLive();
 
     static final List<Setting<?>> ALL = List.of(CHIP, LINES, NAMES, VALUES, WIRES, HOST_LINES, REQUEST, MOST_EDGES);
 

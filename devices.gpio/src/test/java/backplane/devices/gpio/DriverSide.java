@@ -17,7 +17,7 @@ final class DriverSide {
     ManualHost host;
 
     DriverSide(GpioChip chip) {
-        device = new GpioDevice("gpio0", chip, closed -> { });
+        device = new GpioDevice("gpio0", chip, settings -> { }, closed -> { });
     }
 
     DriverSide start(FeatureSet negotiated) {

@@ -24,7 +24,7 @@ class EdgeThreadsTest {
     private static final int RESTART_EVERY = 97;
 
     private final FakeChip chip = new FakeChip("", "", "", "");
-    private final GpioDevice device = new GpioDevice("gpio0", chip, closed -> { });
+    private final GpioDevice device = new GpioDevice("gpio0", chip, settings -> { }, closed -> { });
     private final TestChain[] armed = new TestChain[LINES];
     private final Semaphore[] mayGoOn = new Semaphore[LINES];
     private QueueHost host;

@@ -112,7 +112,7 @@ class GpioLifeTest {
                     case "close" -> throw new IllegalStateException("stuck");
                     default -> null;
                 });
-        GpioDevice device = new GpioDevice("gpio1", failing, closed::add);
+        GpioDevice device = new GpioDevice("gpio1", failing, settings -> { }, closed::add);
         device.close();
         assertThat(closed).containsExactly(device);
         driver.device.close();

@@ -26,7 +26,7 @@ final class BusTurn implements Runnable {
 
     final I2cTransfer transfer = new I2cTransfer();
     private final I2cBus bus;
-    private final int retries;
+    private volatile int retries;
     private final AtomicReference<Place> place = new AtomicReference<>(Place.IDLE);
     private final Semaphore finished = new Semaphore(0);
     /** What was wrong, or null; written before DONE, read after. */
@@ -37,6 +37,11 @@ final class BusTurn implements Runnable {
     BusTurn(I2cBus bus, int retries) {
         this.bus = bus;
         this.retries = retries;
+    }
+
+    /** @param times as for the constructor; holds for the next turn at the latest */
+    void setRetries(int times) {
+        retries = times;
     }
 
     /** @param notice called on the bus' thread after each turn */

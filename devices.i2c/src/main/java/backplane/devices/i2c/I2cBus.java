@@ -51,6 +51,20 @@ final class I2cBus {
         return null;
     }
 
+    /**
+     * Gives a device another part of the bus.
+     *
+     * @return the name of another device that has one of the addresses, in which case nothing has changed; else null
+     */
+    synchronized String exchange(Share before, Share next) {
+        shares.remove(before);
+        String other = join(next);
+        if (other != null) {
+            shares.add(before);
+        }
+        return other;
+    }
+
     /** The first address that both may use, or -1. */
     private static int clash(AddressPolicy one, AddressPolicy other) {
         for (int address = 0; address < I2cAddress.END; address++) {

@@ -57,34 +57,56 @@ public final class I2cComponent implements DeviceProvider {
 
     @Override
     public VirtioDevice create(DeviceSettings settings) throws SettingRejected {
-        AddressPolicy policy = settings.get(I2cSettings.ALLOW);
-        int retries = settings.get(I2cSettings.RETRIES);
-        I2cBus bus = settings.get(I2cSettings.ADAPTER_KEY).startsWith("simulated") ? simulated(settings) : linux(settings, policy);
-        I2cBus.Share share = new I2cBus.Share(settings.device(), policy);
+        I2cRules rules = rules(settings);
+        I2cBus bus = isSimulated(settings) ? simulated(settings) : linux(settings);
+        I2cBus.Share share = new I2cBus.Share(settings.device(), rules.policy());
         String other = bus.join(share);
         if (other != null) {
-            throw new SettingRejected(I2cSettings.ALLOW.key(), settings.values().getOrDefault(I2cSettings.ALLOW.key(), "all"),
-                    "addresses that no other device on " + bus.adapter().description() + " has; '" + other + "' has one of these");
+            throw I2cSettings.clash(settings, bus, other);
         }
-        I2cDevice device = new I2cDevice(bus, share, retries, devices::remove);
+        I2cDevice device = new I2cDevice(bus, share, rules.retries(), this::rules, devices::remove);
         devices.add(device);
         return device;
     }
 
-    private I2cBus linux(DeviceSettings settings, AddressPolicy policy) throws SettingRejected {
-        String wanted = settings.get(I2cSettings.ADAPTER_KEY);
-        if (policy.isAll()) {
-            throw new SettingRejected(I2cSettings.ALLOW.key(), "all", "the addresses one by one, as '" + wanted + "' is hardware");
+    private I2cRules rules(DeviceSettings settings) throws SettingRejected {
+        I2cRules rules = new I2cRules(settings.get(I2cSettings.ALLOW), settings.get(I2cSettings.RETRIES));
+        settings.get(I2cSettings.TIMEOUT);
+        if (!isSimulated(settings)) {
+            if (rules.policy().isAll()) {
+                throw new SettingRejected(I2cSettings.ALLOW.key(), "all", "the addresses one by one, as '"
+                        + settings.get(I2cSettings.ADAPTER_KEY) + "' is hardware");
+            }
+            requireFree(adapter(settings), rules.policy());
         }
-        int timeout = settings.get(I2cSettings.TIMEOUT);
+        return rules;
+    }
+
+    private static boolean isSimulated(DeviceSettings settings) throws SettingRejected {
+        return settings.get(I2cSettings.ADAPTER_KEY).startsWith("simulated");
+    }
+
+    private AdapterPath adapter(DeviceSettings settings) throws SettingRejected {
         try {
-            AdapterPath path = AdapterPath.find(sysfs, wanted);
-            requireFree(path, policy);
-            return buses.bus(path.device(), null, () -> path.open(charDevices, timeout));
-        } catch (IOException | KernelFault wrong) {
-            throw new SettingRejected(I2cSettings.ADAPTER_KEY.key(), wanted, I2cSettings.ADAPTER_KEY.allowed() + " (" + wrong.getMessage()
-                    + ")");
+            return AdapterPath.find(sysfs, settings.get(I2cSettings.ADAPTER_KEY));
+        } catch (IOException wrong) {
+            throw noAdapter(settings, wrong);
         }
+    }
+
+    private I2cBus linux(DeviceSettings settings) throws SettingRejected {
+        int timeout = settings.get(I2cSettings.TIMEOUT);
+        AdapterPath path = adapter(settings);
+        try {
+            return buses.bus(path.device(), null, () -> path.open(charDevices, timeout));
+        } catch (KernelFault wrong) {
+            throw noAdapter(settings, wrong);
+        }
+    }
+
+    private static SettingRejected noAdapter(DeviceSettings settings, Exception wrong) {
+        return new SettingRejected(I2cSettings.ADAPTER_KEY.key(), settings.values().get(I2cSettings.ADAPTER_KEY.key()),
+                I2cSettings.ADAPTER_KEY.allowed() + " (" + wrong.getMessage() + ")");
     }
 
     private static void requireFree(AdapterPath path, AddressPolicy policy) throws SettingRejected {

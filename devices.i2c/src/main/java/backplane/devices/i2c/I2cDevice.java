@@ -5,8 +5,10 @@ import backplane.chain.DescriptorChain;
 import backplane.device.ConfigSpace;
 import backplane.device.Deadline;
 import backplane.device.DeviceHost;
+import backplane.device.DeviceSettings;
 import backplane.device.DeviceState;
 import backplane.device.QueueSpec;
+import backplane.device.SettingRejected;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.devices.i2c.simulated.SimulatedBus;
@@ -32,7 +34,8 @@ public final class I2cDevice implements VirtioDevice {
 
     private final String name;
     private final I2cBus bus;
-    private final I2cBus.Share share;
+    private final I2cRules.Reader rules;
+    private I2cBus.Share share;
     private final I2cCounters counters = new I2cCounters();
     private final I2cTrace trace = new I2cTrace();
     private final I2cRequests requests;
@@ -42,12 +45,14 @@ public final class I2cDevice implements VirtioDevice {
     /**
      * @param bus        which the device has joined
      * @param retries    after a lost arbitration
+     * @param rules      reads those settings that the device takes while it is there
      * @param whenClosed called once the bus is left
      */
-    I2cDevice(I2cBus bus, I2cBus.Share share, int retries, Consumer<I2cDevice> whenClosed) {
+    I2cDevice(I2cBus bus, I2cBus.Share share, int retries, I2cRules.Reader rules, Consumer<I2cDevice> whenClosed) {
         this.name = share.device();
         this.bus = bus;
         this.share = share;
+        this.rules = rules;
         this.whenClosed = whenClosed;
         this.requests = new I2cRequests(share, bus, retries, counters, trace);
     }
@@ -146,6 +151,18 @@ public final class I2cDevice implements VirtioDevice {
             bank.takeOver(wanted.contents());
         }
         counters.takeOver(wanted.counters());
+    }
+
+    @Override
+    public void adjust(DeviceSettings settings) throws SettingRejected {
+        I2cRules next = rules.read(settings);
+        I2cBus.Share newShare = new I2cBus.Share(name, next.policy());
+        String other = bus.exchange(share, newShare);
+        if (other != null) {
+            throw I2cSettings.clash(settings, bus, other);
+        }
+        share = newShare;
+        requests.adjust(newShare, next.retries());
     }
 
     /** A driver that has just begun finds the bus as it is: the chips keep what they have. */

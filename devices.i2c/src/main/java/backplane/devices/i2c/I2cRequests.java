@@ -26,10 +26,10 @@ final class I2cRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(I2cRequests.class);
 
-    private final I2cBus.Share share;
+    private I2cBus.Share share;
     private final int mostMessages;
     private final I2cBus bus;
-    private final int retries;
+    private int retries;
     private final I2cCounters counters;
     private final I2cTrace trace;
     private final HardwareFaults faults;
@@ -66,6 +66,13 @@ final class I2cRequests {
         notice = () -> host.post(collect);
         turn.onDone(notice);
         submitNext();
+    }
+
+    /** Other rules from now on, also for what waits; the transfer on the bus goes on. */
+    void adjust(I2cBus.Share newShare, int newRetries) {
+        share = newShare;
+        retries = newRetries;
+        turn.setRetries(newRetries);
     }
 
     /** A chain of the ring. */

@@ -20,14 +20,14 @@ final class I2cSettings {
             "The bus behind the device; several devices may share one", I2cSettings::adapter);
     static final Setting<AddressPolicy> ALLOW = new Setting<>("allow", "all", AddressPolicy.ALLOWED,
             "What the driver may do on the bus; an adapter of hardware wants the addresses one by one",
-            text -> AddressPolicy.parse(LIST.parse(text)));
+            text -> AddressPolicy.parse(LIST.parse(text))).asLive();
     static final Setting<List<ChipPlan>> CHIPS = new Setting<>("chips", "", ChipPlan.ALLOWED, "The chips on a simulated bus",
             text -> LIST.parse(text).stream().map(ChipPlan::parse).toList());
     static final Setting<Integer> WRITE_TIME = Setting.integer("write-time", 5, 0, 1000,
             "How long a simulated EEPROM writes and does not answer, milliseconds");
     static final Setting<Integer> SEED = Setting.integer("seed", 1, 0, Integer.MAX_VALUE, "Of the faults that come by a rate");
     static final Setting<Integer> RETRIES = Setting.integer("retries", 3, 0, 100,
-            "How often a transfer is done again after a lost arbitration");
+            "How often a transfer is done again after a lost arbitration").asLive();
 
     static final Setting<Integer> TIMEOUT = Setting.integer("timeout", 1000, 10, 60_000,
             "How long an adapter of hardware waits for the bus, milliseconds, in steps of 10; the first device on it sets it");
@@ -42,6 +42,12 @@ final class I2cSettings {
             throw new IllegalArgumentException(text);
         }
         return text;
+    }
+
+    /** @param other the device that has an address which {@code allow} has, too */
+    static SettingRejected clash(DeviceSettings settings, I2cBus bus, String other) {
+        return new SettingRejected(ALLOW.key(), settings.values().getOrDefault(ALLOW.key(), "all"),
+                "addresses that no other device on " + bus.adapter().description() + " has; '" + other + "' has one of these");
     }
 
     /** The bus that the settings ask for. */

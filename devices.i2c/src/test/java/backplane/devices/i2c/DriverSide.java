@@ -32,7 +32,7 @@ final class DriverSide {
         if (bus.join(share) != null) {
             throw new AssertionError("a clash");
         }
-        device = new I2cDevice(bus, share, 2, closed -> { });
+        device = new I2cDevice(bus, share, 2, settings -> new I2cRules(settings.get(I2cSettings.ALLOW), 2), closed -> { });
         start(ZERO_LENGTH);
     }
 

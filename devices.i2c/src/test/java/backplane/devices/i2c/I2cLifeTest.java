@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backplane.device.Deadline;
+import backplane.device.DeviceSettings;
 import backplane.device.DeviceState;
 import backplane.device.StateRejected;
 import backplane.testkit.TestChain;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -93,6 +95,24 @@ class I2cLifeTest {
         driver.device.released(0);
         assertThat(chains.get(0).answerHex()).isEqualTo("00");
         assertThat(chains.get(1).answerHex()).isEqualTo("01");
+    }
+
+    @Test
+    void otherAddressesHoldForWhatWaitsAndTheTransferOnTheBusGoesOn() throws Exception {
+        List<TestChain> chains = driver.offer(W50 + " 01 / 1", W50 + " 02 / 1");
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        driver.device.adjust(new DeviceSettings("i2c0", Map.of("allow", "0x51")));
+        assertThat(chains).noneMatch(TestChain::isHandedBack);
+        goOn.countDown();
+        driver.device.released(0);
+        assertThat(chains.get(0).answerHex()).isEqualTo(DriverSide.OK);
+        driver.start(DriverSide.ZERO_LENGTH);
+        assertThat(driver.ask(W50 + " 03", 1)).isEqualTo(DriverSide.ERR);
+        assertThat(driver.count(I2cCounter.DENIED)).isEqualTo(1);
+        TestChain allowed = driver.offer("a2 00 00 00 00 00 00 00 04 / 1").get(0);
+        driver.stop();
+        assertThat(allowed.isHandedBack() || allowed.answerHex().equals(DriverSide.OK)).isTrue();
+        assertThat(adapter.transfers).doesNotContain("0x50w03").doesNotContain("0x50w02");
     }
 
     @Test

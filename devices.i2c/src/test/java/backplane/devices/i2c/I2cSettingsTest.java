@@ -75,6 +75,27 @@ class I2cSettingsTest {
     }
 
     @Test
+    void addressesAndRetriesAreTakenWhileTheDeviceIsThere() throws SettingRejected {
+        assertThat(I2cSettings.ALL.stream().filter(Setting::live).map(Setting::key)).containsExactly("allow", "retries");
+        I2cComponent component = component();
+        VirtioDevice one = component.create(shared("one", "0x50"));
+        VirtioDevice two = component.create(shared("two", "0x48"));
+        assertThatThrownBy(() -> one.adjust(shared("one", "0x48-0x50"))).isInstanceOf(SettingRejected.class)
+                .hasMessageContaining("'two' has one of these");
+        two.adjust(shared("two", "0x49"));
+        one.adjust(shared("one", "0x48,0x50"));
+        assertThatThrownBy(() -> two.adjust(shared("two", "0x50"))).as("a refused part of the bus is not lost")
+                .hasMessageContaining("'one' has one of these");
+        one.close();
+        two.adjust(shared("two", "0x50"));
+        two.close();
+    }
+
+    private static DeviceSettings shared(String name, String allow) {
+        return new DeviceSettings(name, Map.of("adapter", "simulated:b", "chips", "24c02@0x50,lm75@0x48", "allow", allow));
+    }
+
+    @Test
     void theProvider() throws SettingRejected {
         assertThat(component().type().id()).isEqualTo(34);
         assertThat(component().qemuDevice()).isEqualTo("vhost-user-i2c-pci");

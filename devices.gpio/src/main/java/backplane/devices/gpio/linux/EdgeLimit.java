@@ -3,13 +3,13 @@ package backplane.devices.gpio.linux;
 
 /**
  * Lets through so many edges of a line in a second. Of those beyond, the last one is given when the second is over, so that whoever
- * looks at levels is not left with an old one. On the reader's thread, but for {@link #suppressed}.
+ * looks at levels is not left with an old one. On the reader's thread, but for {@link #suppressed} and {@link #set}.
  */
 final class EdgeLimit {
     static final int NOTHING = -1;
     private static final long SECOND = 1_000_000_000L;
 
-    private final int most;
+    private volatile int most;
     private long began;
     private int count;
     private int heldBack = NOTHING;
@@ -20,9 +20,16 @@ final class EdgeLimit {
         this.most = most;
     }
 
+    /** Another limit from now on; what is held back comes when its second is over. Any thread. */
+    void set(int newMost) {
+        most = newMost;
+    }
+
     /** Whether this edge goes on. */
     boolean lets(int level, long now) {
-        if (most == 0) {
+        int limit = most;
+        if (limit == 0) {
+            heldBack = NOTHING;
             return true;
         }
         if (count == 0 || now - began >= SECOND) {
@@ -30,8 +37,9 @@ final class EdgeLimit {
             count = 0;
             heldBack = NOTHING;
         }
-        if (count < most) {
+        if (count < limit) {
             count++;
+            heldBack = NOTHING;
             return true;
         }
         heldBack = level;

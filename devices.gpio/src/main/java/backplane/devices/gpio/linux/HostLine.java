@@ -309,6 +309,11 @@ final class HostLine {
         }
     }
 
+    /** Any thread. */
+    void limitEdges(int most) {
+        limit.set(most);
+    }
+
     boolean holdsEdgesBack() {
         return limit.holdsBack();
     }

@@ -95,6 +95,11 @@ public final class LinuxGpioChip implements GpioChip {
         }
     }
 
+    /** @param most edges of one line in a second from now on, 0 for all */
+    public void limitEdges(int most) {
+        lines.forEach(line -> line.limitEdges(most));
+    }
+
     @Override
     public void leave() {
         lines.forEach(HostLine::leave);

@@ -102,6 +102,14 @@ public final class SimulatedBoard {
         });
     }
 
+    /** Makes a change of a chip's plan, and joins the wires by it. */
+    void replan(Runnable change) {
+        change(() -> {
+            change.run();
+            rewire();
+        });
+    }
+
     /** Makes a change. */
     void change(Runnable change) {
         lock.lock();

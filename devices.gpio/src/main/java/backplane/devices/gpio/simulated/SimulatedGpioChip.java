@@ -10,7 +10,7 @@ import java.util.List;
 public final class SimulatedGpioChip implements GpioChip {
     private final SimulatedBoard board;
     private final PinBank bank;
-    private final ChipPlan plan;
+    private volatile ChipPlan plan;
     private final Pin[] pins;
     /** What the device drives, {@link GpioChip#NO_LEVEL} where the line is no output. Under the board's lock, as the next two. */
     private final int[] driven;
@@ -113,6 +113,18 @@ public final class SimulatedGpioChip implements GpioChip {
     @Override
     public void close() {
         board.remove(this, bank);
+    }
+
+    /**
+     * Other names, initial levels and wires from now on; levels that follow from them are told to whoever watches.
+     *
+     * @param next with as many lines
+     */
+    public void replan(ChipPlan next) {
+        if (next.lines() != plan.lines()) {
+            throw new IllegalArgumentException("a chip of " + plan.lines() + " lines does not become one of " + next.lines());
+        }
+        board.replan(() -> plan = next);
     }
 
     ChipPlan plan() {

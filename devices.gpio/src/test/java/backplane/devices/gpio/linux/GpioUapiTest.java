@@ -79,4 +79,20 @@ class GpioUapiTest {
         assertThat(limit.holdsBack()).isFalse();
         assertThat(limit.lets(0, 1_000_001_001L)).isTrue();
     }
+
+    @Test
+    void theLimitOfEdgesChangesWhileItHoldsOneBack() {
+        EdgeLimit limit = new EdgeLimit(1);
+        assertThat(limit.lets(1, 1_000)).isTrue();
+        assertThat(limit.lets(0, 1_001)).isFalse();
+        limit.set(3);
+        assertThat(limit.lets(1, 1_002)).isTrue();
+        assertThat(limit.holdsBack()).as("what came later is newer").isFalse();
+        limit.set(1);
+        assertThat(limit.lets(0, 1_003)).isFalse();
+        limit.set(0);
+        assertThat(limit.lets(1, 1_004)).isTrue();
+        assertThat(limit.holdsBack()).isFalse();
+        assertThat(limit.suppressed()).isEqualTo(2);
+    }
 }

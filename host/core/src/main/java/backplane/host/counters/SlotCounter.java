@@ -15,6 +15,7 @@ public enum SlotCounter {
     CALLS("notifications to the driver"),
     CALLS_FAILED("notifications that the front-end's descriptor refused"),
     HANDOVERS("devices replaced under a live slot"),
+    ADJUSTED("changes of settings that the device took where it was"),
     CHAINS_REOFFERED("chains offered again after a handover"),
     CHAINS_FAILED("chains answered with an error because nobody could take them"),
     RESETS("device resets");

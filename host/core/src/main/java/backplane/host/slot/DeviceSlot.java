@@ -117,7 +117,7 @@ final class DeviceSlot {
             next.refuseUnknownKeys(provider);
         }
         try {
-            if (device != null && !next.hasSameDevice(settings)) {
+            if (device != null && !next.hasSameDevice(settings) && !adjusted(next)) {
                 replace(new Successor(Rehearsal.create(provider, next), OfferingBundle.of(provider), null));
             }
             if (door == null) {
@@ -133,6 +133,16 @@ final class DeviceSlot {
         } catch (WorkerStopped | KernelFault failed) {
             refuse("the changed configuration cannot be taken over: " + failed.getMessage());
         }
+    }
+
+    /** Whether the device has taken other settings where it is, with its rings and all that it holds. */
+    private boolean adjusted(SlotSettings next) throws WorkerStopped, SettingRejected {
+        ConfigSpace before = config();
+        boolean taken = next.hasSameDeviceButLive(settings, provider) && worker.adjust(next.device());
+        if (taken && !before.equals(config())) {
+            configChanged();
+        }
+        return taken;
     }
 
     synchronized boolean isOf(DeviceProvider offer) {

@@ -100,6 +100,17 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
         return deviceValues().equals(other.deviceValues());
     }
 
+    /** Whether all that differs for the device is settings that it takes while it runs. */
+    boolean hasSameDeviceButLive(SlotSettings other, DeviceProvider provider) {
+        Map<String, String> mine = deviceValues();
+        Map<String, String> others = other.deviceValues();
+        provider.settings().stream().filter(Setting::live).forEach(setting -> {
+            mine.remove(setting.key());
+            others.remove(setting.key());
+        });
+        return mine.equals(others);
+    }
+
     /** The features of the rings that are offered beside those of every ring. */
     FeatureSet ringFeatures() {
         return packed ? FeatureSet.of(VirtioFeature.RING_PACKED) : FeatureSet.NONE;

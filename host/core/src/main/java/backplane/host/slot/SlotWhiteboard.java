@@ -114,6 +114,7 @@ public final class SlotWhiteboard implements SlotOperations {
     }
 
     private static List<SettingView> views(List<Setting<?>> settings) {
-        return settings.stream().map(s -> new SettingView(s.key(), s.fallback(), s.allowed(), s.help())).toList();
+        return settings.stream().map(s -> new SettingView(s.key(), s.fallback(), s.allowed(),
+                s.live() ? s.help() + "; taken while it runs" : s.help())).toList();
     }
 }

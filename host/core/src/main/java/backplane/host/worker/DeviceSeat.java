@@ -4,7 +4,9 @@ package backplane.host.worker;
 import backplane.chain.ChainFault;
 import backplane.device.Deadline;
 import backplane.device.DeviceHost;
+import backplane.device.DeviceSettings;
 import backplane.device.DeviceState;
+import backplane.device.SettingRejected;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounter;
@@ -139,6 +141,24 @@ final class DeviceSeat {
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError stray) {
             report("restore", stray);
             throw new StateRejected("restore threw " + stray);
+        }
+    }
+
+    /**
+     * Has the device take other settings where it sits.
+     *
+     * @return whether it has; if not, it threw
+     * @throws SettingRejected if a value is wrong; it goes on as before
+     */
+    boolean adjust(DeviceSettings settings) throws SettingRejected {
+        try {
+            device.adjust(settings);
+            counters.add(SlotCounter.ADJUSTED);
+            LOG.info("{}: the device has taken its settings where it is, without a handover", slot);
+            return true;
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError stray) {
+            report("adjust", stray);
+            return false;
         }
     }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.worker;
 
+import backplane.device.DeviceSettings;
 import backplane.device.DeviceState;
 import backplane.device.QueueSpec;
+import backplane.device.SettingRejected;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounters;
@@ -17,6 +19,7 @@ import backplane.operation.QueueView;
 import backplane.virtio.FeatureSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -223,6 +226,28 @@ public final class QueueWorker implements AutoCloseable {
         if (refusal != null) {
             throw refusal;
         }
+    }
+
+    /**
+     * Has the device take other settings where it sits, between two requests.
+     *
+     * @return whether it has; if not, it threw, and has to be replaced
+     * @throws SettingRejected if a value is wrong: the device goes on as before
+     */
+    public boolean adjust(DeviceSettings settings) throws WorkerStopped, SettingRejected {
+        AtomicReference<SettingRejected> refusal = new AtomicReference<>();
+        boolean taken = thread.call("take other settings", () -> {
+            try {
+                return service.adjust(settings);
+            } catch (SettingRejected rejected) {
+                refusal.set(rejected);
+                return true;
+            }
+        });
+        if (refusal.get() != null) {
+            throw refusal.get();
+        }
+        return taken;
     }
 
     /** The queues as they are, or as they were last seen if the worker is stuck. */

@@ -3,8 +3,10 @@ package backplane.host.worker;
 
 import backplane.chain.ChainFault;
 import backplane.device.Deadline;
+import backplane.device.DeviceSettings;
 import backplane.device.DeviceState;
 import backplane.device.QueueSpec;
+import backplane.device.SettingRejected;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounter;
@@ -205,6 +207,11 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
 
     DeviceState snapshot() {
         return seat.isEmpty() ? null : seat.snapshot();
+    }
+
+    /** @return whether the device has taken them; if not, it threw, or there is none */
+    boolean adjust(DeviceSettings settings) throws SettingRejected {
+        return !seat.isEmpty() && seat.adjust(settings);
     }
 
     private void requireAllStopped() {

@@ -36,7 +36,10 @@ final class EchoDevice implements VirtioDevice {
     static final DeviceType TYPE = new DeviceType(4, "echo");
     static final Setting<Integer> TAG = Setting.integer("tag", 0, 0, 255, "the first byte of the configuration space");
 
+    static final Setting<Integer> MARK = Setting.integer("mark", 2, 0, 255, "the second byte; 255 cannot be taken while it runs").asLive();
+
     private final int tag;
+    private volatile int mark;
     private final FeatureSet features;
     private final boolean rejects;
     private final Deque<DescriptorChain> held = new ArrayDeque<>();
@@ -45,8 +48,9 @@ final class EchoDevice implements VirtioDevice {
     volatile int resets;
     volatile boolean closed;
 
-    EchoDevice(int tag, FeatureSet features, boolean rejects) {
+    EchoDevice(int tag, int mark, FeatureSet features, boolean rejects) {
         this.tag = tag;
+        this.mark = mark;
         this.features = features;
         this.rejects = rejects;
     }
@@ -64,7 +68,7 @@ final class EchoDevice implements VirtioDevice {
 
         @Override
         public List<Setting<?>> settings() {
-            return List.of(TAG);
+            return List.of(TAG, MARK);
         }
 
         @Override
@@ -74,7 +78,7 @@ final class EchoDevice implements VirtioDevice {
 
         @Override
         public VirtioDevice create(DeviceSettings settings) throws SettingRejected {
-            last = new EchoDevice(settings.get(TAG), features, rejects);
+            last = new EchoDevice(settings.get(TAG), settings.get(MARK), features, rejects);
             return last;
         }
     }
@@ -100,7 +104,7 @@ final class EchoDevice implements VirtioDevice {
 
     @Override
     public ConfigSpace config() {
-        return new ConfigSpace(new byte[] {(byte) tag, 2, 3, 4});
+        return new ConfigSpace(new byte[] {(byte) tag, (byte) mark, 3, 4});
     }
 
     @Override
@@ -157,6 +161,15 @@ final class EchoDevice implements VirtioDevice {
             throw new StateRejected("version 1, and this device reads none");
         }
         answered = ByteBuffer.wrap(state.bytes()).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    }
+
+    @Override
+    public void adjust(DeviceSettings settings) throws SettingRejected {
+        int next = settings.get(MARK);
+        if (next == 255) {
+            throw new IllegalStateException("as asked");
+        }
+        mark = next;
     }
 
     /** What was answered by this device and by those before it. */

@@ -224,6 +224,44 @@ class SlotTest {
     }
 
     @Test
+    void aLiveSettingIsTakenWithoutAHandoverAndWhatIsHeldStays() throws KernelFault {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
+            GuestQueue queue = frontend.queue(0);
+            SlotBench.request(queue, (byte) 0);
+            queue.ring().add(List.of(new byte[] {EchoDevice.HOLD, 1}), 4);
+            queue.submit();
+            SlotBench.awaitThat(() -> bench.counter("a", "requests") == 2, () -> "two requests");
+            EchoDevice device = bench.provider.last;
+            assertThat(bench.configure("a", Map.of("mark", "77"))).isEmpty();
+            assertThat(frontend.getConfig(0, 2)).containsExactly(0, 77);
+            assertThat(bench.provider.last).as("the same device").isSameAs(device);
+            assertThat(bench.counter("a", "adjusted")).isEqualTo(1);
+            assertThat(bench.counter("a", "handovers")).isZero();
+            assertThat(bench.counter("a", "requests")).as("not offered again").isEqualTo(2);
+            assertThat(bench.configure("a", Map.of("mark", "seven"))).contains("'mark'", "'seven'");
+            assertThat(frontend.getConfig(0, 2)).as("as it was").containsExactly(0, 77);
+            device.letGo();
+            assertThat(queue.await(1)).extracting(UsedChain::written).containsExactly(new byte[] {1});
+            assertThat(bench.registry.handovers("a")).isEmpty();
+        }
+    }
+
+    @Test
+    void aLiveSettingWithAnotherOneOrThatTheDeviceThrowsAtGoesThroughTheHandover() throws KernelFault {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
+            SlotBench.request(frontend.queue(0), (byte) 0);
+            assertThat(bench.configure("a", Map.of("mark", "78", "tag", "9"))).isEmpty();
+            assertThat(frontend.getConfig(0, 2)).containsExactly(9, 78);
+            assertThat(bench.counter("a", "handovers")).isEqualTo(1);
+            assertThat(bench.configure("a", Map.of("mark", "255", "tag", "9"))).isEmpty();
+            assertThat(frontend.getConfig(0, 2)).containsExactly(9, 255);
+            assertThat(bench.counter("a", "handovers")).isEqualTo(2);
+            assertThat(bench.counter("a", "adjusted")).isZero();
+            assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 1).written()).containsExactly(1);
+        }
+    }
+
+    @Test
     void aSlotThatIsRemovedTakesItsSocketAlong() throws KernelFault {
         try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
             assertThat(bench.registry.remove("a")).isTrue();
