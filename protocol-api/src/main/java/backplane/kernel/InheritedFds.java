@@ -18,4 +18,13 @@ public interface InheritedFds {
      * @throws KernelFault ENOENT if there is none of that name; the text tells those that there are
      */
     OwnedFd open(String name) throws KernelFault;
+
+    /**
+     * Takes the first descriptor of a name over, so that nothing of it stays with the process: its peer sees when the caller closes it.
+     * The name is not among {@link #names()} any more.
+     *
+     * @return close-on-exec, owned by the caller
+     * @throws KernelFault ENOENT if there is none of that name
+     */
+    OwnedFd take(String name) throws KernelFault;
 }

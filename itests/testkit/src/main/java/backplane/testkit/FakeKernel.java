@@ -62,6 +62,11 @@ public final class FakeKernel {
             public OwnedFd open(String name) throws KernelFault {
                 throw new KernelFault(Errno.ENOENT, "take over the descriptor '" + name + "': this process was given none");
             }
+
+            @Override
+            public OwnedFd take(String name) throws KernelFault {
+                return open(name);
+            }
         };
     }
 

@@ -28,6 +28,7 @@ public final class Libc {
     /** socket(2), recv(2), send(2), shutdown(2). */
     public static final int AF_UNIX = 1;
     public static final int SOCK_STREAM = 1;
+    public static final int SOCK_DGRAM = 2;
     public static final int SOL_SOCKET = 1;
     public static final int SCM_RIGHTS = 1;
     public static final int MSG_CTRUNC = 0x8;
@@ -96,6 +97,12 @@ public final class Libc {
 
     /** Makes descriptors non-blocking, duplicates them, reads and sets seals: the JDK has none of it. */
     public static native int fcntl(int fd, int command, long argument);
+
+    /** Keeps the number of a descriptor that was handed down taken, after the descriptor itself has been given on. */
+    public static native int dup3(int from, int to, int flags);
+
+    /** A barrier for the service manager: it closes its end when it gets there. */
+    public static native int pipe2(long numbers, int flags);
 
     /** Waits for room on one socket, with a limit. */
     public static native int poll(long fds, long count, int timeoutMillis);

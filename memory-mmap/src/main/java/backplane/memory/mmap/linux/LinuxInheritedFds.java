@@ -5,9 +5,11 @@ import backplane.kernel.Errno;
 import backplane.kernel.InheritedFds;
 import backplane.kernel.KernelFault;
 import backplane.kernel.OwnedFd;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the environment once. The descriptors themselves stay as they are, but for close-on-exec: they belong to the process, and
- * this bundle may be started again. Immutable.
+ * this bundle may be started again. Any thread.
  */
 @Component(service = InheritedFds.class)
 public final class LinuxInheritedFds implements InheritedFds {
@@ -28,6 +30,7 @@ public final class LinuxInheritedFds implements InheritedFds {
     private static final String UNNAMED = "unknown";
 
     private final int first;
+    /** By number; null for one that was taken. */
     private final List<String> names;
 
     @Activate
@@ -51,7 +54,7 @@ public final class LinuxInheritedFds implements InheritedFds {
         for (int i = 0; i < count; i++) {
             names.add(i < given.length && !given[i].isEmpty() ? given[i] : UNNAMED);
         }
-        return List.copyOf(names);
+        return names;
     }
 
     private static int count(Map<String, String> environment, long pid) {
@@ -72,16 +75,37 @@ public final class LinuxInheritedFds implements InheritedFds {
     }
 
     @Override
-    public List<String> names() {
-        return names;
+    public synchronized List<String> names() {
+        return names.stream().filter(Objects::nonNull).toList();
     }
 
     @Override
-    public OwnedFd open(String name) throws KernelFault {
+    public synchronized OwnedFd take(String name) throws KernelFault {
+        OwnedFd taken = open(name);
+        int index = names.indexOf(name);
+        names.set(index, null);
+        keepNumber(first + index);
+        return taken;
+    }
+
+    /** Whoever reads the environment after us, such as this bundle started again, must not take what the number means by then. */
+    private static void keepNumber(int number) throws KernelFault {
+        try (NativeBlock path = NativeBlock.ofString("/dev/null".getBytes(StandardCharsets.US_ASCII))) {
+            int nothing = Libc.open(path.address(), Libc.O_RDWR | Libc.O_CLOEXEC, 0);
+            if (nothing < 0) {
+                throw KernelErrors.lastFault("open /dev/null");
+            }
+            Libc.dup3(nothing, number, Libc.O_CLOEXEC);
+            Libc.close(nothing);
+        }
+    }
+
+    @Override
+    public synchronized OwnedFd open(String name) throws KernelFault {
         int index = names.indexOf(name);
         if (index < 0) {
             throw new KernelFault(Errno.ENOENT, "take over the descriptor '" + name + "': this process was given "
-                    + (names.isEmpty() ? "none" : String.join(", ", names)) + " (LISTEN_FDNAMES)");
+                    + (names().isEmpty() ? "none" : String.join(", ", names())) + " (LISTEN_FDNAMES)");
         }
         int number = Libc.fcntl(first + index, Libc.F_DUPFD_CLOEXEC, first + names.size());
         if (number < 0) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backplane.kernel.Errno;
 import backplane.kernel.KernelFault;
+import backplane.kernel.OwnedFd;
 import backplane.kernel.SocketAccess;
 import backplane.kernel.UnixConnection;
 import backplane.kernel.UnixListener;
@@ -89,6 +90,27 @@ class InheritedFdsTest {
             }
             sockets.connect(path).close();
         }
+    }
+
+    /** A pipe's end as what was handed down: its peer tells whether anything of it is still open here. */
+    @Test
+    void whatIsTakenOverIsTheCallersAlone() throws Exception {
+        Plumbing.Ends pipe = Plumbing.pipe();
+        int number = pipe.first().number();
+        Map<String, String> environment = Map.of("LISTEN_PID", Long.toString(PID), "LISTEN_FDS", "1", "LISTEN_FDNAMES", "end");
+        LinuxInheritedFds inherited = new LinuxInheritedFds(environment, PID, number);
+        try (OwnedFd taken = inherited.take("end")) {
+            assertThat(FileStatus.of(taken.number()).isPipe()).isTrue();
+            assertThat(taken.number()).isNotEqualTo(number);
+        }
+        assertThat(inherited.names()).isEmpty();
+        assertFault(() -> inherited.take("end"), Errno.ENOENT);
+        assertThat(Readiness.await(pipe.second().number(), Libc.POLLOUT, 0)).as("POLLERR: nobody reads").isTrue();
+        try (NativeBlock octet = new NativeBlock(1)) {
+            assertThat(Libc.write(pipe.second().number(), octet.address(), 1)).isEqualTo(-1);
+        }
+        assertThat(Files.readSymbolicLink(Path.of("/proc/self/fd/" + number))).hasToString("/dev/null");
+        pipe.close();
     }
 
     @Test
