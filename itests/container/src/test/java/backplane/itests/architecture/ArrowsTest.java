@@ -34,7 +34,8 @@ class ArrowsTest {
             "host/core", API,
             "host/console", Set.of("backplane.operation", "backplane.kernel"),
             "devices.gpio", DEVICE_API,
-            "devices.i2c", DEVICE_API);
+            "devices.i2c", DEVICE_API,
+            "devices.sound", DEVICE_API);
 
     /** What each room of protocol-api may name of the others. */
     private static final Map<String, Set<String>> API_ARROWS = Map.of(
