@@ -90,6 +90,10 @@ class HostTest {
         try (GpioSession guest = GpioSession.connect(host.socket("live"), kernel, 5)) {
             assertThat(guest.request(4, 1, 0)).containsExactly(0, 0);
             host.configure("live", Map.of("type", "gpio", "lines", "4", "values", "0,1"));
+            host.awaitThat(() -> host.must("show", "live").matches("(?s).*adjusted\\D+1\\b.*"), () -> host.must("show", "live"));
+            assertThat(host.must("show", "live")).as("levels need no other device").containsPattern("handovers\\D+0\\b");
+            assertThat(guest.request(4, 1, 0)).as("value of line 1").containsExactly(0, 1);
+            host.configure("live", Map.of("type", "gpio", "lines", "5", "values", "0,1"));
             host.awaitThat(() -> host.must("show", "live").matches("(?s).*handovers\\D+1\\b.*"), () -> host.must("show", "live"));
             assertThat(guest.request(4, 0, 0)).hasSize(2);
             host.configure("live", Map.of("type", "gpio", "lines", "four"));
