@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.devices.scmi;
+
+import backplane.devices.scmi.protocol.SavedAgent;
+import backplane.devices.scmi.protocol.ScmiAgent;
+import backplane.devices.scmi.protocol.ScmiProtocol;
+import backplane.devices.scmi.resource.Clock;
+import backplane.devices.scmi.resource.PerformanceDomain;
+import backplane.devices.scmi.resource.PowerDomain;
+import backplane.devices.scmi.resource.Powercap;
+import backplane.devices.scmi.resource.ResetDomain;
+import backplane.devices.scmi.resource.ResourceSet;
+import backplane.devices.scmi.resource.Sensor;
+import backplane.devices.scmi.resource.VoltageDomain;
+import backplane.devices.scmi.simulated.SimulatedValue;
+import backplane.kernel.KernelFault;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
+
+/** What an operator sees of a device's platform, and may change of its simulated part. Any thread. */
+public final class PlatformView {
+    private final SharedPlatform platform;
+    private final ScmiAgent agent;
+
+    PlatformView(SharedPlatform platform, ScmiAgent agent) {
+        this.platform = platform;
+        this.agent = agent;
+    }
+
+    /** A line for each resource: kind, name, value, who voted for what. */
+    public List<String> lines() throws ExecutionException {
+        return platform.call(this::describe);
+    }
+
+    private List<String> describe() throws KernelFault {
+        List<String> lines = new ArrayList<>();
+        ResourceSet all = platform.resources();
+        for (PowerDomain domain : all.powers()) {
+            lines.add("power " + domain.name() + " " + (domain.state().get() == PowerDomain.ON ? "on" : "off")
+                    + votes(domain.state().votes()));
+        }
+        for (PerformanceDomain domain : all.performances()) {
+            lines.add("perf " + domain.name() + " " + domain.get() + " kHz" + votes(domain.wishes()));
+        }
+        for (Clock clock : all.clocks()) {
+            lines.add("clock " + clock.name() + " " + clock.rate().get() + " Hz " + (clock.enabled().get() == 1 ? "on" : "off")
+                    + votes(clock.enabled().votes()));
+        }
+        for (Sensor sensor : all.sensors()) {
+            StringBuilder values = new StringBuilder();
+            for (var axis : sensor.axes()) {
+                values.append(' ').append(BigDecimal.valueOf(axis.read(), -sensor.scale()).toPlainString());
+            }
+            lines.add("sensor " + sensor.name() + values + " " + sensor.unit().symbol());
+        }
+        for (ResetDomain domain : all.resets()) {
+            lines.add("reset " + domain.name() + " " + (domain.asserted().get() == 1 ? "asserted" : "released"));
+        }
+        for (VoltageDomain domain : all.voltages()) {
+            lines.add("voltage " + domain.name() + " " + domain.level().get() + " uV "
+                    + (domain.mode().get() == VoltageDomain.ON ? "on" : "off") + votes(domain.level().votes()));
+        }
+        for (Powercap cap : all.powercaps()) {
+            lines.add("powercap " + cap.name() + " " + cap.cap().get() + " uW, uses " + cap.power().read() + " uW"
+                    + votes(cap.cap().votes()));
+        }
+        for (int pin = 0; pin < all.pins().pins().size(); pin++) {
+            int function = all.pins().selected(pin);
+            lines.add("pinctrl " + all.pins().pins().get(pin) + " "
+                    + (function < 0 ? "-" : all.pins().functions().get(function).name()) + " "
+                    + all.pins().settings(pin));
+        }
+        return lines;
+    }
+
+    private static String votes(Object votes) {
+        String text = votes.toString();
+        return text.isEmpty() ? "" : " (votes: " + text + ")";
+    }
+
+    /** Names of simulated sensors. */
+    public List<String> sensors() {
+        return platform.resources().sensors().stream().map(Sensor::name).toList();
+    }
+
+    /**
+     * Sets a simulated sensor, all axes of it one after another.
+     *
+     * @throws IllegalArgumentException naming what was wrong
+     */
+    public void poke(String name, List<String> values) throws ExecutionException {
+        List<Sensor> sensors = platform.resources().sensors();
+        for (int domain = 0; domain < sensors.size(); domain++) {
+            Sensor sensor = sensors.get(domain);
+            if (sensor.name().equals(name)) {
+                if (values.size() > sensor.axes().size()) {
+                    throw new IllegalArgumentException("'" + name + "' has " + sensor.axes().size() + " values, not " + values.size());
+                }
+                List<Long> numbers = values.stream().map(SensorPlan::thousandths).toList();
+                int place = domain;
+                platform.call(() -> set(sensor, place, numbers));
+                return;
+            }
+        }
+        throw new IllegalArgumentException("there is no sensor '" + name + "'; there are " + sensors());
+    }
+
+    private Void set(Sensor sensor, int domain, List<Long> numbers) throws KernelFault {
+        for (int axis = 0; axis < numbers.size(); axis++) {
+            if (!(sensor.axes().get(axis) instanceof SimulatedValue value)) {
+                throw new IllegalArgumentException("'" + sensor.name() + "' is measured, not simulated");
+            }
+            value.set(numbers.get(axis));
+        }
+        platform.sensors().events().changed(domain);
+        return null;
+    }
+
+    /** @return whether the guest listens */
+    public boolean request(int state, int timeout) throws ExecutionException {
+        return platform.call(() -> platform.system().request(agent, state, timeout));
+    }
+
+    /** The protocols that the guest sees. */
+    public List<String> protocols() {
+        return platform.protocols().protocols().stream().map(ScmiProtocol::kind).toList();
+    }
+
+    /** What a simulated sensor was set to goes with the device. */
+    static void saveSimulated(SharedPlatform platform, SavedAgent into) {
+        each(platform, (key, value) -> {
+            try {
+                into.put(key, value.read());
+            } catch (KernelFault told) {
+                // one that was told to fail has no value to hand over
+            }
+        });
+    }
+
+    static void restoreSimulated(SharedPlatform platform, SavedAgent from) {
+        each(platform, (key, value) -> {
+            Long number = from.values().get(key);
+            if (number != null) {
+                try {
+                    value.set(number);
+                } catch (KernelFault told) {
+                    // as above
+                }
+            }
+        });
+    }
+
+    private static void each(SharedPlatform platform, BiConsumer<String, SimulatedValue> each) {
+        try {
+            platform.call(() -> {
+                for (Sensor sensor : platform.resources().sensors()) {
+                    for (int axis = 0; axis < sensor.axes().size(); axis++) {
+                        if (sensor.axes().get(axis) instanceof SimulatedValue value) {
+                            each.accept("simulated/" + sensor.name() + "/" + axis, value);
+                        }
+                    }
+                }
+                return null;
+            });
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException(failure.getCause());
+        }
+    }
+}

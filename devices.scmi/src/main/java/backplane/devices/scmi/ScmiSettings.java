@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.devices.scmi;
+
+import backplane.device.DeviceSettings;
+import backplane.device.Setting;
+import backplane.device.SettingRejected;
+import backplane.devices.scmi.PlatformPlan.Named;
+import backplane.devices.scmi.protocol.Rights;
+import backplane.devices.scmi.resource.Range;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The keys of an SCMI device in its configuration. */
+final class ScmiSettings {
+    private static final Setting.Parser<List<String>> LIST = Setting.list("", "", "", "").parser();
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
+    private static final Pattern PLAIN = Pattern.compile(NAME);
+    private static final Pattern RANGED = Pattern.compile("(" + NAME + ")=([0-9|./]{1,200})(?:<([A-Za-z0-9._|-]{1,200}))?");
+    private static final Pattern MADE_OF = Pattern.compile("(" + NAME + ")=([A-Za-z0-9._|-]{1,400})");
+    private static final String RANGE = "LOWEST..HIGHEST/STEP or VALUE|VALUE|...";
+    /** Domains of one kind. */
+    private static final int MOST = 256;
+
+    static final Setting<String> PLATFORM = new Setting<>("platform", "", "a name, or nothing for one of the device's own",
+            "The platform; devices that name the same share it, and one of them describes it", ScmiSettings::platform);
+    static final Setting<Rights> ALLOW = new Setting<>("allow", "all", Rights.ALLOWED,
+            "What the guest may do with the platform's resources", text -> Rights.parse(LIST.parse(text))).asLive();
+    static final Setting<List<SensorPlan>> SENSORS = new Setting<>("sensors", "", SensorPlan.ALLOWED, "Sensors",
+            text -> each(text, SensorPlan::parse, SensorPlan::name));
+    static final Setting<List<String>> POWERS = names("power-domains", "Power domains, on while any guest wants them on");
+    static final Setting<List<Named>> PERFORMANCES = new Setting<>("performance", "", "a list of NAME=MHZ|MHZ|...",
+            "Performance domains and their levels", text -> each(text, ScmiSettings::levels, Named::name));
+    static final Setting<List<Named>> CLOCKS = new Setting<>("clocks", "",
+            "a list of NAME=RATES or NAME=RATES<PARENT|PARENT, RATES in Hz: " + RANGE, "Clocks",
+            text -> each(text, ScmiSettings::ranged, Named::name));
+    static final Setting<List<String>> RESETS = names("resets", "Reset domains");
+    static final Setting<List<Named>> VOLTAGES = new Setting<>("voltages", "", "a list of NAME=LEVELS, LEVELS in microvolts: " + RANGE,
+            "Voltage domains", text -> each(text, ScmiSettings::supply, Named::name));
+    static final Setting<List<Named>> POWERCAPS = new Setting<>("powercaps", "",
+            "a list of NAME=CAPS or NAME=CAPS<PARENT, CAPS in microwatts: LOWEST..HIGHEST/STEP", "Limits of power",
+            text -> each(text, ScmiSettings::cap, Named::name));
+    static final Setting<List<String>> PINS = names("pins", "Pins");
+    static final Setting<List<Named>> GROUPS = new Setting<>("pin-groups", "", "a list of NAME=PIN|PIN|...", "Groups of pins",
+            text -> each(text, ScmiSettings::madeOf, Named::name));
+    static final Setting<List<Named>> FUNCTIONS = new Setting<>("pin-functions", "", "a list of NAME=GROUP|GROUP|...",
+            "Functions and the groups that can have them", text -> each(text, ScmiSettings::madeOf, Named::name));
+    static final Setting<Boolean> SYSTEM = Setting.flag("system", true, "Whether the guest can be asked to shut down (scmi:request)");
+
+    static final List<Setting<?>> ALL = List.of(PLATFORM, ALLOW, SENSORS, POWERS, PERFORMANCES, CLOCKS, RESETS, VOLTAGES, POWERCAPS, PINS,
+            GROUPS, FUNCTIONS, SYSTEM);
+
+    private ScmiSettings() {
+    }
+
+    /** The platform that the settings describe. */
+    static PlatformPlan plan(DeviceSettings settings) throws SettingRejected {
+        Map<String, List<Integer>> performances = new LinkedHashMap<>();
+        for (Named named : settings.get(PERFORMANCES)) {
+            performances.put(named.name(), Arrays.stream(named.range().values()).mapToObj(khz -> (int) khz).toList());
+        }
+        return new PlatformPlan(settings.get(POWERS), performances, settings.get(CLOCKS), settings.get(SENSORS), settings.get(RESETS),
+                settings.get(VOLTAGES), settings.get(POWERCAPS), settings.get(PINS), settings.get(GROUPS), settings.get(FUNCTIONS),
+                settings.get(SYSTEM));
+    }
+
+    private static Setting<List<String>> names(String key, String help) {
+        return new Setting<>(key, "", "a list of names, each once", help, text -> each(text, ScmiSettings::name, Function.identity()));
+    }
+
+    private static String platform(String text) {
+        return text.isEmpty() ? text : name(text);
+    }
+
+    private static String name(String text) {
+        require(PLAIN.matcher(text).matches());
+        return text;
+    }
+
+    private static <T> List<T> each(String text, Function<String, T> parser, Function<T, String> name) {
+        List<T> all = LIST.parse(text).stream().map(parser).toList();
+        require(all.size() <= MOST && new HashSet<>(all.stream().map(name).toList()).size() == all.size());
+        return all;
+    }
+
+    private static Named ranged(String text) {
+        Matcher matcher = RANGED.matcher(text);
+        require(matcher.matches());
+        List<String> names = matcher.group(3) == null ? List.of() : List.of(matcher.group(3).split("\\|"));
+        return new Named(matcher.group(1), range(matcher.group(2)), names);
+    }
+
+    private static Range range(String text) {
+        int dots = text.indexOf("..");
+        int slash = text.indexOf('/');
+        if (dots >= 0) {
+            require(slash > dots);
+            return new Range(new long[] {Long.parseLong(text.substring(0, dots)), Long.parseLong(text.substring(dots + 2, slash)),
+                Long.parseLong(text.substring(slash + 1))}, true);
+        }
+        return new Range(Arrays.stream(text.split("\\|")).mapToLong(Long::parseLong).toArray(), false);
+    }
+
+    private static Named levels(String text) {
+        Named named = ranged(text);
+        require(named.names().isEmpty() && !named.range().stepped() && named.range().most() <= 2_000_000 && named.range().least() > 0);
+        long[] khz = Arrays.stream(named.range().values()).map(mhz -> mhz * 1000).toArray();
+        return new Named(named.name(), new Range(khz, false), List.of());
+    }
+
+    private static Named supply(String text) {
+        Named named = ranged(text);
+        require(named.names().isEmpty() && named.range().most() <= Integer.MAX_VALUE);
+        return named;
+    }
+
+    /** Linux refuses all of them when one has a limit of 0. */
+    private static Named cap(String text) {
+        Named named = ranged(text);
+        require(named.range().stepped() && named.names().size() <= 1 && !named.names().contains(named.name()) && named.range().least() > 0
+                && named.range().most() <= Integer.MAX_VALUE);
+        return named;
+    }
+
+    private static Named madeOf(String text) {
+        Matcher matcher = MADE_OF.matcher(text);
+        require(matcher.matches());
+        return new Named(matcher.group(1), null, List.of(matcher.group(2).split("\\|")));
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new IllegalArgumentException();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.devices.scmi.protocol;
+
+import backplane.devices.scmi.wire.MessageType;
+import backplane.devices.scmi.wire.ScmiHeader;
+import backplane.devices.scmi.wire.ScmiStatus;
+import backplane.kernel.KernelFault;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The protocols that a platform serves, and the agents on it. On the platform's thread. */
+public final class ScmiPlatform {
+    private final ScmiProtocol[] byCode = new ScmiProtocol[256];
+    private final List<ScmiProtocol> protocols;
+    private final SortedMap<Integer, ScmiAgent> agents = new TreeMap<>();
+    private final Consumer<String> faults;
+
+    /**
+     * @param protocols all but Base; those without a domain are not served
+     * @param agents    filled by {@link #join}; the protocols' view of it
+     * @param faults    takes a line for each command that broke a protocol's code
+     */
+    public ScmiPlatform(List<ScmiProtocol> protocols, Consumer<String> faults) {
+        this.protocols = protocols.stream().filter(ScmiProtocol::isThere).toList();
+        this.faults = faults;
+        this.protocols.forEach(protocol -> byCode[protocol.id().code()] = protocol);
+        BaseProtocol base = new BaseProtocol(this);
+        byCode[base.id().code()] = base;
+    }
+
+    /** All but Base, in order of their ids. */
+    public List<ScmiProtocol> protocols() {
+        return protocols;
+    }
+
+    public Collection<ScmiAgent> agents() {
+        return Collections.unmodifiableCollection(agents.values());
+    }
+
+    public ScmiAgent agent(int id) {
+        return agents.get(id);
+    }
+
+    public void join(ScmiAgent agent) {
+        agents.put(agent.id(), agent);
+    }
+
+    /** It leaves, and its votes with it. */
+    public void leave(ScmiAgent agent) {
+        reset(agent);
+        agents.remove(agent.id(), agent);
+    }
+
+    /** Takes back what an agent wants and votes. */
+    public void reset(ScmiAgent agent) {
+        agent.forget();
+        for (ScmiProtocol protocol : protocols) {
+            try {
+                protocol.withdraw(agent);
+            } catch (KernelFault fault) {
+                faults.accept(protocol + ", votes of " + agent.name() + " taken back: " + fault.getMessage());
+            }
+        }
+    }
+
+    /** Whether an agent may use a protocol. */
+    boolean serves(ScmiAgent agent, ScmiProtocol protocol) {
+        return agent.rights().mentions(protocol.kind());
+    }
+
+    /** Serves one command: it has ended after the return, whatever it was. */
+    public void serve(ScmiCall call) {
+        int header = call.header();
+        ScmiProtocol protocol = byCode[ScmiHeader.protocol(header)];
+        if (ScmiHeader.type(header) != MessageType.COMMAND.code() || header >>> 28 != 0) {
+            call.end(ScmiStatus.PROTOCOL_ERROR);
+        } else if (protocol == null || protocol != byCode[0x10] && !serves(call.agent(), protocol)) {
+            call.end(ScmiStatus.NOT_SUPPORTED);
+        } else {
+            try {
+                protocol.serve(call);
+            } catch (RuntimeException | StackOverflowError | LinkageError stray) {
+                faults.accept(protocol + ", message 0x" + Integer.toHexString(ScmiHeader.message(header)) + " of " + call.agent().name()
+                        + ": " + stray);
+                call.end(ScmiStatus.GENERIC_ERROR);
+            }
+        }
+    }
+}

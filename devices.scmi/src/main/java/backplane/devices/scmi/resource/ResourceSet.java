@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.devices.scmi.resource;
+
+import java.util.List;
+
+/**
+ * All that a platform has.
+ *
+ * @param system whether guests may be asked to shut down
+ */
+public record ResourceSet(List<PowerDomain> powers, List<PerformanceDomain> performances, List<Clock> clocks, List<Sensor> sensors,
+        List<ResetDomain> resets, List<VoltageDomain> voltages, List<Powercap> powercaps, PinBank pins, boolean system) {
+}
