@@ -124,9 +124,9 @@ public final class PlatformView {
         return platform.call(() -> platform.system().request(agent, state, timeout));
     }
 
-    /** The protocols that the guest sees. */
-    public List<String> protocols() {
-        return platform.protocols().protocols().stream().map(ScmiProtocol::kind).toList();
+    /** Base, and the protocols that have something to serve. */
+    List<ScmiProtocol> served() {
+        return platform.protocols().all();
     }
 
     /** What a simulated sensor was set to goes with the device. */

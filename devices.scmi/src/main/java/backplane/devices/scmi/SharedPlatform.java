@@ -114,7 +114,6 @@ final class SharedPlatform {
     /** It serves from now on, or again. */
     void enter(ScmiAgent agent) throws ExecutionException {
         call(() -> {
-            protocols.join(agent);
             agents.remove(agent);
             agents.add(agent);
             return null;
@@ -126,7 +125,7 @@ final class SharedPlatform {
         try {
             call(() -> {
                 agents.remove(agent);
-                protocols.leave(agent);
+                protocols.reset(agent);
                 return null;
             });
         } catch (ExecutionException failure) {

@@ -2,26 +2,22 @@
 package backplane.devices.scmi.protocol;
 
 import backplane.devices.scmi.wire.MessageType;
+import backplane.devices.scmi.wire.ProtocolId;
 import backplane.devices.scmi.wire.ScmiHeader;
 import backplane.devices.scmi.wire.ScmiStatus;
 import backplane.kernel.KernelFault;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** The protocols that a platform serves, and the agents on it. On the platform's thread. */
+/** The protocols that a platform serves. On the platform's thread. */
 public final class ScmiPlatform {
     private final ScmiProtocol[] byCode = new ScmiProtocol[256];
     private final List<ScmiProtocol> protocols;
-    private final SortedMap<Integer, ScmiAgent> agents = new TreeMap<>();
     private final Consumer<String> faults;
 
     /**
      * @param protocols all but Base; those without a domain are not served
-     * @param agents    filled by {@link #join}; the protocols' view of it
      * @param faults    takes a line for each command that broke a protocol's code
      */
     public ScmiPlatform(List<ScmiProtocol> protocols, Consumer<String> faults) {
@@ -37,22 +33,9 @@ public final class ScmiPlatform {
         return protocols;
     }
 
-    public Collection<ScmiAgent> agents() {
-        return Collections.unmodifiableCollection(agents.values());
-    }
-
-    public ScmiAgent agent(int id) {
-        return agents.get(id);
-    }
-
-    public void join(ScmiAgent agent) {
-        agents.put(agent.id(), agent);
-    }
-
-    /** It leaves, and its votes with it. */
-    public void leave(ScmiAgent agent) {
-        reset(agent);
-        agents.remove(agent.id(), agent);
+    /** Base first. */
+    public List<ScmiProtocol> all() {
+        return Stream.concat(Stream.of(byCode[ProtocolId.BASE.code()]), protocols.stream()).toList();
     }
 
     /** Takes back what an agent wants and votes. */
@@ -78,7 +61,7 @@ public final class ScmiPlatform {
         ScmiProtocol protocol = byCode[ScmiHeader.protocol(header)];
         if (ScmiHeader.type(header) != MessageType.COMMAND.code() || header >>> 28 != 0) {
             call.end(ScmiStatus.PROTOCOL_ERROR);
-        } else if (protocol == null || protocol != byCode[0x10] && !serves(call.agent(), protocol)) {
+        } else if (protocol == null || protocol != byCode[ProtocolId.BASE.code()] && !serves(call.agent(), protocol)) {
             call.end(ScmiStatus.NOT_SUPPORTED);
         } else {
             try {
