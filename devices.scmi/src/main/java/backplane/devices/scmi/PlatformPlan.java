@@ -42,7 +42,7 @@ record PlatformPlan(List<String> powers, Map<String, List<Integer>> performances
 
     boolean isEmpty() {
         return powers.isEmpty() && performances.isEmpty() && clocks.isEmpty() && sensors.isEmpty() && resets.isEmpty() && voltages.isEmpty()
-                && powercaps.isEmpty() && pins.isEmpty() && !system;
+                && powercaps.isEmpty() && pins.isEmpty();
     }
 
     /** Simulated, at rest. @throws IllegalArgumentException naming what is not there */

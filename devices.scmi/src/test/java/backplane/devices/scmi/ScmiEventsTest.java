@@ -10,9 +10,11 @@ import backplane.testkit.TestChain;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Notifications, delayed responses, several guests on one platform, and a device that takes another's place. */
+@Tag("scmi")
 class ScmiEventsTest {
     private static final int ROOM = 136;
     private static final String OK = " 00 00 00 00";

@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Commands and answers from a file of bytes, each section on a device of its own. */
+@Tag("scmi")
 class ScmiRowsTest {
     private static final int ROOM = 136;
 

@@ -15,11 +15,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each message of each protocol with one thing wrong; the answer is the status alone. */
+@Tag("scmi")
 class ScmiSpoiledTest {
     private static final String NOT_SUPPORTED = "ff ff ff ff";
     private static final String DENIED = "fd ff ff ff";
