@@ -18,15 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Linux's own SCMI drivers on the device: one host and one guest for all of it. The guest's tree is lab/scmi.dtsi. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ScmiGuest {
-    private static final Map<String, String> SETTINGS = Map.of("type", "scmi",
-            "sensors", "cpu=45.5 C, vdd=3.3 V, accel=0.1|0.2|9.81 m/s2",
-            "power-domains", "gpu, video",
-            "performance", "cpu=400|800|1200",
-            "clocks", "uart=24000000|48000000, pixel=25000000..150000000/1000",
-            "resets", "can0",
-            "voltages", "core=600000..1300000/12500",
-            "powercaps", "package=1000000..15000000/1000",
-            "pins", "p0, p1, p2", "pin-groups", "uart0=p0|p1, spare=p2", "pin-functions", "uart=uart0, gpio=uart0|spare");
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("type", "scmi"),
+            Map.entry("sensors", "cpu=45.5 C, vdd=3.3 V, accel=0.1|0.2|9.81 m/s2"),
+            Map.entry("power-domains", "gpu, video"),
+            Map.entry("performance", "cpu=400|800|1200"),
+            Map.entry("clocks", "uart=24000000|48000000, pixel=25000000..150000000/1000"),
+            Map.entry("resets", "can0"),
+            Map.entry("voltages", "core=600000..1300000/12500"),
+            Map.entry("powercaps", "package=1000000..15000000/1000"),
+            Map.entry("pins", "p0, p1, p2"),
+            Map.entry("pin-groups", "uart0=p0|p1, spare=p2"),
+            Map.entry("pin-functions", "uart=uart0, gpio=uart0|spare"));
     private static final String HWMON = "/sys/class/hwmon/hwmon0/";
     private static final String CONSUMER = "/sys/kernel/debug/backplane-consumer/";
     private static final String RAW = "/sys/kernel/debug/scmi/0/raw/message";
