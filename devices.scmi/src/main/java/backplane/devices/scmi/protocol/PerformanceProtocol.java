@@ -18,6 +18,7 @@ import java.util.List;
 public final class PerformanceProtocol extends ScmiProtocol {
     private static final int LIMITS_CHANGED = 0;
     private static final int LEVEL_CHANGED = 1;
+    /** Of version 3; from 4 on Linux expects frequency and index behind it, also of a domain without level indexing. */
     private static final int ENTRY = 12;
     /** How long a change takes, as drivers are told; microseconds. */
     private static final int LATENCY = 100;

@@ -26,7 +26,7 @@ class QemuScmiTest extends ScmiGuest {
     @Test
     void cpufreqChangesLevels() {
         assertThat(guest.must("cat " + POLICY + "scaling_driver " + POLICY + "scaling_available_frequencies"))
-                .isEqualTo("scmi\n400000 800000 1200000 ");
+                .isEqualTo("scmi\n400000 800000 1200000");
         guest.must("echo userspace >" + POLICY + "scaling_governor; echo 800000 >" + POLICY + "scaling_setspeed");
         assertThat(shown("perf cpu")).startsWith("perf cpu 800000 kHz");
     }
