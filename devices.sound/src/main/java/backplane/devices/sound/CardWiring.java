@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.devices.sound;
+
+import backplane.devices.sound.wire.PcmDirection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Connects a device to the paths of its streams; a stream whose card has no knobs gets a volume and a switch of our own. */
+final class CardWiring implements Wiring {
+    private final List<StreamPlan> plans;
+    private final List<AudioPath> paths;
+    private final Function<String, List<MixerElement>> elementsOf;
+    private final List<MixerElement> elements = new ArrayList<>();
+    private final Set<String> seen = new TreeSet<>();
+    private int outputs;
+    private int inputs;
+
+    /** @param elementsOf a place */
+    CardWiring(List<StreamPlan> plans, List<AudioPath> paths, Function<String, List<MixerElement>> elementsOf) {
+        this.plans = plans;
+        this.paths = paths;
+        this.elementsOf = elementsOf;
+    }
+
+    @Override
+    public PcmStream stream(int number, String streamName, Answers answers, Runnable whenXrun) {
+        StreamPlan plan = plans.get(number);
+        boolean output = plan.direction() == PcmDirection.OUTPUT;
+        List<MixerElement> own = elementsOf.apply(plan.place());
+        Loudness loudness = new Loudness();
+        int index = output ? outputs++ : inputs++;
+        if (own.isEmpty()) {
+            LoudnessElement volume = new LoudnessElement(loudness, false, output, index);
+            LoudnessElement onOff = new LoudnessElement(loudness, true, output, index);
+            loudness.tell(() -> {
+                volume.changed();
+                onOff.changed();
+            });
+            elements.add(volume);
+            elements.add(onOff);
+        } else if (seen.add(plan.place())) {
+            elements.addAll(own);
+        }
+        return output ? new PlaybackStream(plan, streamName, (AudioOutlet) paths.get(number), answers, loudness, whenXrun)
+                : new CaptureStream(plan, streamName, (AudioInlet) paths.get(number), answers, loudness, whenXrun);
+    }
+
+    @Override
+    public List<MixerElement> elements() {
+        return elements;
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.devices.sound.simulated;
+
+import backplane.devices.sound.AudioInlet;
+import backplane.devices.sound.AudioOutlet;
+import backplane.devices.sound.MixerElement;
+import backplane.devices.sound.SoundCard;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** All places without hardware. Any thread. */
+@Component(service = SoundCard.class, immediate = true)
+public final class SimulatedCards implements SoundCard {
+    /** The places, for messages. */
+    public static final String ALLOWED_OUT = "null, wav:FILE, fast-wav:FILE, loop:NAME";
+    /** The places, for messages. */
+    public static final String ALLOWED_IN = "silence, tone:HERTZ, wav:FILE, loop:NAME";
+    private static final double A4 = 440;
+    private static final double HIGHEST = 192_000;
+
+    private final PcmClock clock;
+    private final Map<String, LoopBack> loops = new ConcurrentHashMap<>();
+
+    @Activate
+    public SimulatedCards() {
+        this(PcmClock.SYSTEM);
+    }
+
+    public SimulatedCards(PcmClock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public List<String> schemes() {
+        return List.of("null", "silence", "tone", "wav", "fast-wav", "loop");
+    }
+
+    @Override
+    public AudioOutlet outlet(String place, String stream) {
+        return switch (scheme(place)) {
+            case "null" -> new PacedOutlet(place, new Nothing(), true, clock);
+            case "wav" -> new PacedOutlet(place, new WavSink(path(place), stream), true, clock);
+            case "fast-wav" -> new PacedOutlet(place, new WavSink(path(place), stream), false, clock);
+            case "loop" -> new PacedOutlet(place, loop(place).sink(), true, clock);
+            default -> throw new IllegalArgumentException("'" + place + "' plays nothing; simulated are " + ALLOWED_OUT);
+        };
+    }
+
+    @Override
+    public AudioInlet inlet(String place, String stream) {
+        FrameSource source = switch (scheme(place)) {
+            case "null", "silence" -> new Nothing();
+            case "tone" -> new Tone(hertz(place));
+            case "wav" -> new WavSource(path(place));
+            case "loop" -> loop(place).source();
+            default -> throw new IllegalArgumentException("'" + place + "' records nothing; simulated are " + ALLOWED_IN);
+        };
+        return new PacedInlet(place, source, clock);
+    }
+
+    @Override
+    public List<MixerElement> elements(String place) {
+        return List.of();
+    }
+
+    private static String scheme(String place) {
+        int colon = place.indexOf(':');
+        return colon < 0 ? place : place.substring(0, colon);
+    }
+
+    private static String rest(String place) {
+        int colon = place.indexOf(':');
+        return colon < 0 ? "" : place.substring(colon + 1);
+    }
+
+    private LoopBack loop(String place) {
+        if (rest(place).isEmpty()) {
+            throw new IllegalArgumentException("'" + place + "' has no name; a loop-back is loop:NAME");
+        }
+        return loops.computeIfAbsent(place, LoopBack::new);
+    }
+
+    private static Path path(String place) {
+        try {
+            Path path = Path.of(rest(place));
+            if (path.isAbsolute()) {
+                return path;
+            }
+        } catch (InvalidPathException odd) {
+            throw new IllegalArgumentException("'" + place + "' names no file: " + odd.getMessage(), odd);
+        }
+        throw new IllegalArgumentException("'" + place + "' needs a file by its absolute path");
+    }
+
+    private static double hertz(String place) {
+        try {
+            double hertz = rest(place).isEmpty() ? A4 : Double.parseDouble(rest(place));
+            if (hertz > 0 && hertz <= HIGHEST) {
+                return hertz;
+            }
+        } catch (NumberFormatException odd) {
+            throw new IllegalArgumentException("'" + place + "' has no frequency; a tone is tone:HERTZ", odd);
+        }
+        throw new IllegalArgumentException("'" + place + "' has a frequency beyond " + (int) HIGHEST + " Hz");
+    }
+}
