@@ -17,14 +17,25 @@ record StreamPlan(PcmDirection direction, String place, PcmAbilities abilities, 
     static final int MOST_BUFFER = 4 << 20;
     private static final int MILLIS = 1000;
 
-    /** The parameters for the card: those of the driver, but for period and buffer if a latency is configured. */
+    /**
+     * The parameters for the card: those of the driver, but for period and buffer. The card never holds a whole buffer of the driver: Linux
+     * knows how far the card is by where the next message lies in its buffer, so that a whole buffer answered at once looks to it as if
+     * nothing had happened, and it waits for ever (sound/virtio/virtio_pcm_msg.c, virtsnd_pcm_msg_complete).
+     */
     StreamParameters onCard(StreamParameters wanted) {
-        if (latency == 0) {
-            return wanted;
+        int period = wanted.periodFrames();
+        int most = wanted.bufferFrames() - period;
+        if (latency != 0) {
+            int frames = (int) Math.max(2, (long) wanted.rate().hertz() * latency / MILLIS);
+            most = Math.min(most, frames);
         }
-        long frames = (long) wanted.rate().hertz() * latency / MILLIS;
-        int period = (int) Math.max(1, Math.min(wanted.periodFrames(), frames / 2)) * wanted.frameBytes();
-        int periods = (int) Math.max(2, Math.min(wanted.bufferBytes() / period, frames * wanted.frameBytes() / period));
-        return new StreamParameters(wanted.format(), wanted.rate(), wanted.channels(), period, period * periods);
+        if (direction == PcmDirection.INPUT || period <= most / 2 || most < 2) {
+            most = direction == PcmDirection.INPUT ? Math.max(most, 2 * period) : Math.max(most, period);
+        } else {
+            period = most / 2;
+        }
+        int periods = Math.max(1, most / period);
+        return new StreamParameters(wanted.format(), wanted.rate(), wanted.channels(), period * wanted.frameBytes(),
+                period * periods * wanted.frameBytes());
     }
 }

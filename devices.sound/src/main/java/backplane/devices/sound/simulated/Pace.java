@@ -10,16 +10,19 @@ final class Pace {
     private static final long LONGEST_SLEEP = 10_000_000L;
 
     private final PcmClock clock;
+    private final int speed;
     private int hertz = 1;
     private long origin;
     private volatile boolean woken;
 
-    Pace(PcmClock clock) {
+    /** @param speed how many seconds of sound a second of the clock is */
+    Pace(PcmClock clock, int speed) {
         this.clock = clock;
+        this.speed = speed;
     }
 
     void use(StreamParameters parameters) {
-        hertz = parameters.rate().hertz();
+        hertz = parameters.rate().hertz() * speed;
     }
 
     /** The clock has seen {@code frames} at this moment. */

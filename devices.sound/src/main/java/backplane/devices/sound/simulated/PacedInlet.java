@@ -20,7 +20,7 @@ final class PacedInlet implements AudioInlet {
     PacedInlet(String place, FrameSource source, PcmClock clock) {
         this.place = place;
         this.source = source;
-        this.pace = new Pace(clock);
+        this.pace = new Pace(clock, 1);
     }
 
     @Override

@@ -7,11 +7,10 @@ import backplane.devices.sound.PcmAbilities;
 import backplane.devices.sound.StreamParameters;
 import java.nio.ByteBuffer;
 
-/** A card that plays into a sink: at the rate of a clock, or as fast as frames come. */
+/** A card that plays into a sink, at the rate of a clock or a multiple of it. */
 final class PacedOutlet implements AudioOutlet {
     private final String place;
     private final FrameSink sink;
-    private final boolean paced;
     private final Pace pace;
     private StreamParameters parameters;
     private long written;
@@ -20,11 +19,11 @@ final class PacedOutlet implements AudioOutlet {
     private long keptDelay;
     private volatile long xruns;
 
-    PacedOutlet(String place, FrameSink sink, boolean paced, PcmClock clock) {
+    /** @param speed how many seconds of sound are played in a second */
+    PacedOutlet(String place, FrameSink sink, int speed, PcmClock clock) {
         this.place = place;
         this.sink = sink;
-        this.paced = paced;
-        this.pace = new Pace(clock);
+        this.pace = new Pace(clock, speed);
     }
 
     @Override
@@ -57,7 +56,7 @@ final class PacedOutlet implements AudioOutlet {
     @Override
     public int write(ByteBuffer frames) throws AudioFault {
         int count = frames.remaining() / parameters.frameBytes();
-        if (paced && !room(count)) {
+        if (!room(count)) {
             return 0;
         }
         draining = false;
@@ -75,13 +74,14 @@ final class PacedOutlet implements AudioOutlet {
             written = keptDelay;
             keptDelay = 0;
             pace.set(0);
-        } else if (pace.frames() > written) {
+        } else if (draining || pace.frames() > written + parameters.periodFrames() / 2) {
+            // up to half a period is the computer's own lateness, which the clock makes up for
             if (!draining) {
                 xruns = xruns + 1;
             }
-            pace.set(written);
+            pace.set(Math.min(written, pace.frames()));
         }
-        return pace.awaitFrames(written + count - Math.max(parameters.bufferFrames(), 2 * parameters.periodFrames()));
+        return pace.awaitFrames(written + count - parameters.bufferFrames());
     }
 
     @Override
@@ -112,7 +112,7 @@ final class PacedOutlet implements AudioOutlet {
 
     @Override
     public long delayFrames() {
-        return begun && paced ? Math.max(0, written - pace.frames()) : keptDelay;
+        return begun ? Math.max(0, written - pace.frames()) : keptDelay;
     }
 
     @Override

@@ -20,6 +20,8 @@ public final class SimulatedCards implements SoundCard {
     public static final String ALLOWED_OUT = "null, wav:FILE, fast-wav:FILE, loop:NAME";
     /** The places, for messages. */
     public static final String ALLOWED_IN = "silence, tone:HERTZ, wav:FILE, loop:NAME";
+    /** Faster than the clock, but not so fast that a driver loses count of its buffer. */
+    private static final int FAST = 4;
     private static final double A4 = 440;
     private static final double HIGHEST = 192_000;
 
@@ -43,10 +45,10 @@ public final class SimulatedCards implements SoundCard {
     @Override
     public AudioOutlet outlet(String place, String stream) {
         return switch (scheme(place)) {
-            case "null" -> new PacedOutlet(place, new Nothing(), true, clock);
-            case "wav" -> new PacedOutlet(place, new WavSink(path(place), stream), true, clock);
-            case "fast-wav" -> new PacedOutlet(place, new WavSink(path(place), stream), false, clock);
-            case "loop" -> new PacedOutlet(place, loop(place).sink(), true, clock);
+            case "null" -> new PacedOutlet(place, new Nothing(), 1, clock);
+            case "wav" -> new PacedOutlet(place, new WavSink(path(place), stream), 1, clock);
+            case "fast-wav" -> new PacedOutlet(place, new WavSink(path(place), stream), FAST, clock);
+            case "loop" -> new PacedOutlet(place, loop(place).sink(), 1, clock);
             default -> throw new IllegalArgumentException("'" + place + "' plays nothing; simulated are " + ALLOWED_OUT);
         };
     }
