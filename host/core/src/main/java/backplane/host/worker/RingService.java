@@ -251,6 +251,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     @Override
     public void ready(int token) {
         queues.get(token).kicked();
+        for (int i = 0; i < queues.size(); i++) {
+            queues.get(i).driverAtWork();
+        }
     }
 
     @Override

@@ -33,6 +33,7 @@ final class ServedQueue {
     private boolean enabled;
     private boolean waiting;
     private boolean dirty;
+    private boolean unseen;
     private String broken = "";
     private boolean used;
     private volatile QueueView view;
@@ -94,7 +95,17 @@ final class ServedQueue {
         ring = newRing;
         broken = "";
         waiting = true;
+        unseen = true;
         show();
+    }
+
+    /**
+     * Another queue of the device was kicked, so that the driver is at work by now. What it had put into its rings before, it need not kick
+     * (VIRTIO 1.4, "Device Initialization"), and virtio_uml starts a ring before the driver has filled it: so that is looked for once more.
+     */
+    void driverAtWork() {
+        waiting |= unseen;
+        unseen = false;
     }
 
     /** @param newKick owned from now on, also if this throws; null for none */
@@ -152,6 +163,7 @@ final class ServedQueue {
     void kicked() {
         counters.add(SlotCounter.KICKS);
         waiting = true;
+        unseen = false;
         if (kick != null) {
             kick.clear();
         }

@@ -78,6 +78,18 @@ class SlotTest {
     }
 
     @Test
+    void whatLiesInARingBeforeTheDriverIsAtWorkNeedsNoKick() throws KernelFault {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
+            GuestQueue silent = frontend.startQueue(1, 16);
+            frontend.getConfig(0, 4);
+            silent.ring().add(List.of(new byte[] {EchoDevice.ECHO, 7}), 4);
+            silent.ring().publish();
+            SlotBench.request(frontend.queue(0), (byte) 0);
+            assertThat(silent.await(1)).extracting(UsedChain::written).containsExactly(new byte[] {7});
+        }
+    }
+
+    @Test
     void aBundleThatGoesParksTheDeviceAndNothingIsLost() throws KernelFault {
         try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
             GuestQueue queue = frontend.queue(0);
