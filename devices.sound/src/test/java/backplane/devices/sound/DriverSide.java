@@ -116,6 +116,13 @@ final class DriverSide implements AutoCloseable {
         }
     }
 
+    /** Runs the tasks that are there. */
+    void runAll() {
+        for (Runnable task = host.tasks.poll(); task != null; task = host.tasks.poll()) {
+            task.run();
+        }
+    }
+
     TestChain offer(int queue, TestChain chain) {
         device.offered(queue, chain);
         return chain;
