@@ -6,8 +6,6 @@ import backplane.device.Deadline;
 import backplane.device.DeviceHost;
 import backplane.devices.sound.wire.PcmDirection;
 import backplane.devices.sound.wire.PcmFeature;
-import backplane.devices.sound.wire.PcmFormat;
-import backplane.devices.sound.wire.PcmRate;
 import backplane.devices.sound.wire.SoundCode;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,7 +39,8 @@ abstract class PcmStream {
     private final AtomicBoolean noted = new AtomicBoolean();
     private final Runnable look = this::look;
 
-    private DeviceHost host;
+    /** Null before the first start. */
+    private volatile DeviceHost host;
     private volatile PcmState state = PcmState.IDLE;
     private PcmState before = PcmState.IDLE;
     private volatile StreamParameters parameters;
@@ -161,27 +160,15 @@ abstract class PcmStream {
     }
 
     private SoundCode setParameters(PcmRequest.Wanted wanted) {
-        PcmFormat format = PcmFormat.of(wanted.format()).orElse(null);
-        PcmRate rate = PcmRate.of(wanted.rate()).orElse(null);
-        if (format == null || rate == null || wanted.channels() == 0) {
-            return SoundCode.BAD_MSG;
-        }
-        if (!plan.abilities().allows(format, rate, wanted.channels()) || (wanted.features() & ~plan.features()) != 0) {
-            return SoundCode.NOT_SUPP;
-        }
-        int frameBits = format.physicalBits() * wanted.channels();
-        if (wanted.periodBytes() == 0 || wanted.bufferBytes() == 0 || wanted.bufferBytes() % wanted.periodBytes() != 0
-                || wanted.periodBytes() * Byte.SIZE % frameBits != 0 || frameBits % Byte.SIZE != 0) {
-            return SoundCode.BAD_MSG;
-        }
-        if (wanted.bufferBytes() > StreamPlan.MOST_BUFFER) {
-            return SoundCode.NOT_SUPP;
+        SoundCode checked = plan.check(wanted);
+        if (checked != SoundCode.OK) {
+            return checked;
         }
         if (state == PcmState.PREPARED) {
             flush(SoundCode.OK);
             thread.submit(new Order(Order.Kind.CLOSE));
         }
-        parameters = new StreamParameters(format, rate, wanted.channels(), (int) wanted.periodBytes(), (int) wanted.bufferBytes());
+        parameters = wanted.parameters();
         tellsXruns = (wanted.features() & PcmFeature.EVT_XRUNS.mask()) != 0;
         state = PcmState.SET;
         return SoundCode.OK;
@@ -210,7 +197,9 @@ abstract class PcmStream {
     /** The stream's thread. */
     private void orderDone(Order order) {
         DeviceHost answerer = host;
-        answerer.post(() -> answer(order));
+        if (answerer != null) {
+            answerer.post(() -> answer(order));
+        }
     }
 
     private void answer(Order order) {

@@ -2,6 +2,9 @@
 package backplane.devices.sound;
 
 import backplane.devices.sound.wire.PcmDirection;
+import backplane.devices.sound.wire.PcmFormat;
+import backplane.devices.sound.wire.PcmRate;
+import backplane.devices.sound.wire.SoundCode;
 
 /**
  * One stream as it is configured.
@@ -16,6 +19,24 @@ record StreamPlan(PcmDirection direction, String place, PcmAbilities abilities, 
     /** Bytes of the largest buffer that a driver gets. */
     static final int MOST_BUFFER = 4 << 20;
     private static final int MILLIS = 1000;
+
+    /** What a SET_PARAMS is answered: BAD_MSG for what can't be, NOT_SUPP for what could be elsewhere, else OK. */
+    SoundCode check(PcmRequest.Wanted wanted) {
+        PcmFormat format = PcmFormat.of(wanted.format()).orElse(null);
+        PcmRate rate = PcmRate.of(wanted.rate()).orElse(null);
+        if (format == null || rate == null || wanted.channels() == 0) {
+            return SoundCode.BAD_MSG;
+        }
+        if (!abilities.allows(format, rate, wanted.channels()) || (wanted.features() & ~features) != 0) {
+            return SoundCode.NOT_SUPP;
+        }
+        int frameBits = format.physicalBits() * wanted.channels();
+        if (wanted.periodBytes() == 0 || wanted.bufferBytes() == 0 || wanted.bufferBytes() % wanted.periodBytes() != 0
+                || wanted.periodBytes() * Byte.SIZE % frameBits != 0 || frameBits % Byte.SIZE != 0) {
+            return SoundCode.BAD_MSG;
+        }
+        return wanted.bufferBytes() > MOST_BUFFER ? SoundCode.NOT_SUPP : SoundCode.OK;
+    }
 
     /**
      * The parameters for the card: those of the driver, but for period and buffer. The card never holds a whole buffer of the driver: Linux
