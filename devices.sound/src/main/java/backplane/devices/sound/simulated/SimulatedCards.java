@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -17,7 +19,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = SoundCard.class, immediate = true)
 public final class SimulatedCards implements SoundCard {
     /** The places, for messages. */
-    public static final String ALLOWED_OUT = "null, wav:FILE, fast-wav:FILE, loop:NAME";
+    public static final String ALLOWED_OUT = "null, wav:FILE, fast-wav:FILE, loop:NAME, mix:NAME[@GAIN][=PLACE]";
     /** The places, for messages. */
     public static final String ALLOWED_IN = "silence, tone:HERTZ, wav:FILE, loop:NAME";
     /** Faster than the clock, but not so fast that a driver loses count of its buffer. */
@@ -25,7 +27,12 @@ public final class SimulatedCards implements SoundCard {
     private static final double A4 = 440;
     private static final double HIGHEST = 192_000;
 
+    private static final Pattern MIX = Pattern.compile("mix:([A-Za-z0-9][A-Za-z0-9._-]{0,31})(?:@([+-]?[0-9]{1,2}))?(?:=(.+))?");
+    private static final double TEN = 10;
+    private static final double DECADE = 20;
+
     private final PcmClock clock;
+    private final Map<String, MixBus> buses = new ConcurrentHashMap<>();
     private final Map<String, LoopBack> loops = new ConcurrentHashMap<>();
 
     @Activate
@@ -39,7 +46,7 @@ public final class SimulatedCards implements SoundCard {
 
     @Override
     public List<String> schemes() {
-        return List.of("null", "silence", "tone", "wav", "fast-wav", "loop");
+        return List.of("null", "silence", "tone", "wav", "fast-wav", "loop", "mix");
     }
 
     @Override
@@ -49,6 +56,7 @@ public final class SimulatedCards implements SoundCard {
             case "wav" -> new PacedOutlet(place, new WavSink(path(place), stream), 1, clock);
             case "fast-wav" -> new PacedOutlet(place, new WavSink(path(place), stream), FAST, clock);
             case "loop" -> new PacedOutlet(place, loop(place).sink(), 1, clock);
+            case "mix" -> mix(place, stream);
             default -> throw new IllegalArgumentException("'" + place + "' plays nothing; simulated are " + ALLOWED_OUT);
         };
     }
@@ -85,6 +93,27 @@ public final class SimulatedCards implements SoundCard {
             throw new IllegalArgumentException("'" + place + "' has no name; a loop-back is loop:NAME");
         }
         return loops.computeIfAbsent(place, LoopBack::new);
+    }
+
+    /**
+     * A bus is where the first stream that names one with a place has put it; a stream that names none joins the bus that is there, or one
+     * that plays to nobody.
+     */
+    private AudioOutlet mix(String place, String stream) {
+        Matcher form = MIX.matcher(place);
+        if (!form.matches()) {
+            throw new IllegalArgumentException("'" + place + "' is no bus; one is mix:NAME, mix:NAME@DECIBELS or mix:NAME@DECIBELS=PLACE");
+        }
+        double gain = form.group(2) == null ? 0 : Double.parseDouble(form.group(2));
+        String name = "mix:" + form.group(1);
+        String target = form.group(3);
+        if (target != null && target.startsWith("mix")) {
+            throw new IllegalArgumentException("'" + place + "': a bus can't play into a bus");
+        }
+        MixBus bus = target == null ? buses.computeIfAbsent(name, key -> new MixBus(key, outlet("null", stream)))
+                : buses.compute(name, (key, known) -> known != null && known.target().equals(target) ? known
+                        : new MixBus(key, outlet(target, form.group(1))));
+        return new MixInput(place, bus, Math.pow(TEN, gain / DECADE));
     }
 
     private static Path path(String place) {
