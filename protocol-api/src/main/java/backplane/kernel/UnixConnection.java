@@ -29,6 +29,11 @@ public interface UnixConnection extends AutoCloseable {
         throw new KernelFault(Errno.EOPNOTSUPP, "look at what is to be received");
     }
 
+    /** Bytes that can be received without waiting. On the receiving thread. */
+    default int queued() throws KernelFault {
+        throw new KernelFault(Errno.EOPNOTSUPP, "ask how much is to be received");
+    }
+
     /**
      * Sends the next {@code count} bytes of a file from the position on that the open file has, which goes on with each byte that was
      * sent: whoever holds the file after this process has died knows by it how far this came.

@@ -94,6 +94,22 @@ public final class QueueWorker implements AutoCloseable {
         });
     }
 
+    /** Calls the driver of each started ring, whether it asked for that or not. */
+    public void callAll() throws WorkerStopped {
+        thread.call("call the driver", () -> {
+            service.callAll();
+            return null;
+        });
+    }
+
+    /** Whoever keeps the device's state for a later process. Before the first device is seated. */
+    public void keepState(StateKeeper keeper) throws WorkerStopped {
+        thread.call("keep the device's state", () -> {
+            service.keepState(keeper);
+            return null;
+        });
+    }
+
     public void enable(int index, boolean enabled) throws WorkerStopped {
         thread.call("enable ring " + index, () -> {
             service.queue(index).setEnabled(enabled);

@@ -151,6 +151,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         log.replace(List.of(), null);
         seat.stop(Deadline.in(STOP_TIME));
         seat.reset();
+        seat.forgetState();
     }
 
     ParkedDevice park() {
@@ -362,8 +363,19 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         queue.returnHeld(true);
     }
 
+    void callAll() {
+        queues.stream().filter(ServedQueue::isStarted).forEach(ServedQueue::callDriver);
+    }
+
+    void keepState(StateKeeper keeper) {
+        seat.keepState(keeper);
+    }
+
     private void flush() {
         for (int i = 0; i < queues.size(); i++) {
+            if (queues.get(i).isDirty()) {
+                seat.keepState();
+            }
             queues.get(i).flush();
         }
         log.tell();

@@ -77,6 +77,19 @@ final class LinuxUnixConnection implements UnixConnection {
         }
     }
 
+    @Override
+    public int queued() throws KernelFault {
+        int number = fd.borrow();
+        if (number < 0) {
+            return 0;
+        }
+        try {
+            return queued(number);
+        } finally {
+            fd.giveBack();
+        }
+    }
+
     /** Bytes to be received, whatever lies between them. */
     private static int queued(int number) throws KernelFault {
         try (NativeBlock count = new NativeBlock(Integer.BYTES)) {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.itests.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import backplane.testkit.HostProcess;
+import backplane.testkit.KernelPorts;
+import backplane.testkit.Seeds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The host is killed under load, again and again: its front-end sees a pause, each request's answer once, and all in order. */
+@Tag("container")
+@Tag("takeover")
+class KilledHostTest {
+    private static final Path ROOT = Path.of(System.getProperty("backplane.root"));
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
+    private static final int KILLS = Integer.getInteger("backplane.kills", 20);
+    private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+
+    private final KernelPorts kernel = RealKernel.ports();
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void needsPython() {
+        assumeTrue(Files.isExecutable(PYTHON), "no " + PYTHON + " for the supervisor");
+    }
+
+    @Test
+    void aFrontEndOutlivesTheHost() throws Exception {
+        long seed = Long.getLong(Seeds.PROPERTY, System.nanoTime());
+        Random random = Seeds.random(seed);
+        Map<String, Map<String, String>> devices = Map.of("gpio0", Map.of("type", "gpio", "lines", "4"));
+        try (HostProcess host = HostProcess.start(ROOT, folder, devices, supervisor());
+                GpioLoad load = new GpioLoad(host.socket("gpio0"), kernel, PERIOD)) {
+            long longest = 0;
+            for (int kill = 0; kill < KILLS; kill++) {
+                awaitAnswers(load, load.answered() + 1 + random.nextInt(200), seed);
+                LockSupport.parkNanos(random.nextInt(1_000_000));
+                long before = load.answered();
+                long began = System.nanoTime();
+                kill();
+                awaitAnswers(load, before + 70, seed);
+                longest = Math.max(longest, System.nanoTime() - began);
+            }
+            System.out.println("longest pause of " + KILLS + " kills: " + longest / 1_000_000 + " ms, " + load.answered() + " answers");
+        }
+    }
+
+    private List<String> supervisor() {
+        return List.of(PYTHON.toString(), ROOT.resolve("host/distribution/target/assembly/bin/backplane-supervisor").toString(), "--dir",
+                folder.toString(), "--");
+    }
+
+    private void kill() throws IOException, InterruptedException {
+        String pid = Files.readString(folder.resolve("host.pid")).strip();
+        assertThat(new ProcessBuilder("kill", "-KILL", pid).start().waitFor()).isZero();
+    }
+
+    private static void awaitAnswers(GpioLoad load, long count, long seed) {
+        long deadline = System.nanoTime() + PATIENCE;
+        while (load.answered() < count) {
+            load.requireWell();
+            assertThat(System.nanoTime()).as("%d answers, not %d; -D" + Seeds.PROPERTY + "=%d", load.answered(), count, seed).isLessThan(deadline);
+            LockSupport.parkNanos(200_000);
+        }
+    }
+}
