@@ -261,13 +261,7 @@ final class DeviceSlot {
     }
 
     private synchronized SlotState state() {
-        if (door == null || session == null && device == null && !problem.isEmpty()) {
-            return SlotState.REFUSED;
-        }
-        if (session != null) {
-            return device == null ? SlotState.PARKED : SlotState.CONNECTED;
-        }
-        return device == null ? SlotState.EMPTY : SlotState.READY;
+        return SlotStanding.of(door != null, session != null, device != null, problem);
     }
 
     private synchronized String negotiated() {

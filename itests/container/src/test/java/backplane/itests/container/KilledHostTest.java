@@ -29,6 +29,7 @@ class KilledHostTest {
     private static final Path ROOT = Path.of(System.getProperty("backplane.root"));
     private static final Path PYTHON = Path.of("/usr/bin/python3");
     private static final int KILLS = Integer.getInteger("backplane.kills", 20);
+    private static final Map<String, Map<String, String>> DEVICES = Map.of("gpio0", Map.of("type", "gpio", "lines", "4"));
     private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
@@ -45,8 +46,7 @@ class KilledHostTest {
     void aFrontEndOutlivesTheHost() throws Exception {
         long seed = Long.getLong(Seeds.PROPERTY, System.nanoTime());
         Random random = Seeds.random(seed);
-        Map<String, Map<String, String>> devices = Map.of("gpio0", Map.of("type", "gpio", "lines", "4"));
-        try (HostProcess host = HostProcess.start(ROOT, folder, devices, supervisor());
+        try (HostProcess host = HostProcess.start(ROOT, folder, DEVICES, supervisor());
                 GpioLoad load = new GpioLoad(host.socket("gpio0"), kernel, PERIOD)) {
             List<Long> pauses = new ArrayList<>();
             for (int kill = 0; kill < KILLS; kill++) {
@@ -65,14 +65,33 @@ class KilledHostTest {
         }
     }
 
+    @Test
+    void aPlannedRestartIsAPauseToo() throws Exception {
+        try (HostProcess host = HostProcess.start(ROOT, folder, DEVICES, supervisor());
+                GpioLoad load = new GpioLoad(host.socket("gpio0"), kernel, PERIOD)) {
+            awaitReady(1);
+            host.ctl("restart");
+            awaitReady(2);
+            awaitAnswers(load, load.answered() + 200, 0);
+            signal("USR2", host.pid());
+            awaitReady(3);
+            awaitAnswers(load, load.answered() + 200, 0);
+            assertThat(host.must("show", "gpio0")).contains("CONNECTED");
+        }
+        assertThat(folder.resolve("notify.sock")).doesNotExist();
+    }
+
     private List<String> supervisor() {
         return List.of(PYTHON.toString(), ROOT.resolve("host/distribution/target/assembly/bin/backplane-supervisor").toString(), "--dir",
                 folder.toString(), "--");
     }
 
     private void kill() throws IOException, InterruptedException {
-        String pid = Files.readString(folder.resolve("host.pid")).strip();
-        assertThat(new ProcessBuilder("kill", "-KILL", pid).start().waitFor()).isZero();
+        signal("KILL", Long.parseLong(Files.readString(folder.resolve("host.pid")).strip()));
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor()).isZero();
     }
 
     /** The supervisor tells each start that came up. */
