@@ -21,6 +21,11 @@ final class FakeNotifySocket implements NotifySocket {
     }
 
     @Override
+    public String identity(OwnedFd fd) {
+        return Integer.toString(fd.number());
+    }
+
+    @Override
     public void remove(String name) {
     }
 

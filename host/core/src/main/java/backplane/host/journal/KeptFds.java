@@ -43,6 +43,24 @@ public final class KeptFds {
         return inherited.names().contains(name(what)) ? inherited.take(name(what)) : null;
     }
 
+    /** A copy of what a former process left, owned by the caller; null if there is none. What was left stays until {@link #giveBack}. */
+    OwnedFd copy(String what) throws KernelFault {
+        return inherited.names().contains(name(what)) ? inherited.open(name(what)) : null;
+    }
+
+    /** This process has its copies: the manager's alone stays. */
+    void giveBack(String what) throws KernelFault {
+        OwnedFd left = take(what);
+        if (left != null) {
+            left.close();
+        }
+    }
+
+    /** See {@link NotifySocket#identity}. */
+    String identity(OwnedFd fd) throws KernelFault {
+        return manager.identity(fd);
+    }
+
     /** Gives up what a former process left and nobody has taken. */
     void dropRest() {
         for (String name : List.copyOf(inherited.names())) {

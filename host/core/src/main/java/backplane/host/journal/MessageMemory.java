@@ -48,6 +48,11 @@ final class MessageMemory {
         return List.copyOf(messages.values());
     }
 
+    /** Whether a message that holds came with that descriptor. */
+    boolean refersTo(int fd) {
+        return messages.values().stream().anyMatch(message -> message.fds().contains(fd));
+    }
+
     /** Takes one over from a former process. */
     void put(RememberedMessage message) {
         messages.put(key(message), message);

@@ -8,7 +8,10 @@ import backplane.kernel.OwnedFd;
 import backplane.kernel.UnixConnection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,8 @@ public final class SessionJournal {
     private final ByteBuffer bytes;
     private final MessageMemory memory = new MessageMemory();
     private final List<Integer> arrived = new ArrayList<>();
+    /** Numbers of kept descriptors by what they are: a front-end sends the same ones again, and the manager keeps only one of each. */
+    private final Map<String, Integer> known = new HashMap<>();
     private SessionRecord former;
     private int nextFd;
 
@@ -76,7 +81,10 @@ public final class SessionJournal {
             if (former != null) {
                 for (RememberedMessage message : former.messages()) {
                     memory.put(message);
-                    messages.add(message.again(takeAll(message)));
+                    messages.add(message.again(copies(message)));
+                }
+                for (int number : Set.copyOf(known.values())) {
+                    kept.giveBack(fdName(number));
                 }
             }
             return messages;
@@ -86,15 +94,16 @@ public final class SessionJournal {
         }
     }
 
-    private List<OwnedFd> takeAll(RememberedMessage message) throws KernelFault, JournalRejected {
+    private List<OwnedFd> copies(RememberedMessage message) throws KernelFault, JournalRejected {
         List<OwnedFd> fds = new ArrayList<>();
         for (int number : message.fds()) {
-            OwnedFd fd = kept.take(fdName(number));
+            OwnedFd fd = kept.copy(fdName(number));
             if (fd == null) {
                 fds.forEach(OwnedFd::close);
                 throw new JournalRejected("a descriptor of " + message.request() + " is not among those that were kept");
             }
             fds.add(fd);
+            known.put(kept.identity(fd), number);
         }
         return fds;
     }
@@ -132,8 +141,14 @@ public final class SessionJournal {
             return;
         }
         for (OwnedFd fd : message.fds()) {
-            kept.put(fdName(nextFd), fd);
-            arrived.add(nextFd++);
+            String identity = kept.identity(fd);
+            Integer number = known.get(identity);
+            if (number == null) {
+                number = nextFd++;
+                kept.put(fdName(number), fd);
+                known.put(identity, number);
+            }
+            arrived.add(number);
         }
         kept.settle();
     }
@@ -160,8 +175,16 @@ public final class SessionJournal {
             outbox.put(answer);
             write(whole.remaining(), sum(whole), outbox.position(), outbox.position() + length);
         }
+        arrived.clear();
+        drop(gone);
+    }
+
+    /** Takes out of the store what no message that holds came with. */
+    private void drop(List<Integer> gone) throws KernelFault {
         for (int number : gone) {
-            kept.remove(fdName(number));
+            if (!memory.refersTo(number) && known.values().remove(number)) {
+                kept.remove(fdName(number));
+            }
         }
     }
 
@@ -182,12 +205,8 @@ public final class SessionJournal {
             List<Integer> gone = memory.forgetAll();
             write(0, 0, 0, 0);
             kept.remove(SlotMemory.CONNECTION);
-            for (int number : gone) {
-                kept.remove(fdName(number));
-            }
-            for (int number : arrived) {
-                kept.remove(fdName(number));
-            }
+            gone.addAll(arrived);
+            drop(gone);
             kept.dropRest();
         } catch (KernelFault fault) {
             LOG.warn("{}: the service manager keeps descriptors of a session that is over: {}", slot, fault.getMessage());

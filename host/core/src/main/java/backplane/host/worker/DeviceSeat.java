@@ -71,7 +71,7 @@ final class DeviceSeat {
     /** Before the driver sees what the device has done. */
     void keepState() {
         if (keeper != StateKeeper.NONE && device != null) {
-            keeper.keep(snapshot());
+            keeper.keep(containing("lasting", device::lasting));
         }
     }
 

@@ -37,6 +37,11 @@ class RestartCommandTest {
         }
 
         @Override
+        public String identity(OwnedFd fd) {
+            throw new AssertionError();
+        }
+
+        @Override
         public void remove(String name) {
         }
 
