@@ -7,6 +7,7 @@ import backplane.device.SettingRejected;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounters;
+import backplane.host.journal.SlotMemory;
 import backplane.host.session.FrontendSession;
 import backplane.host.session.SessionPorts;
 import backplane.host.upgrade.Handover;
@@ -43,6 +44,7 @@ final class DeviceSlot {
 
     private final String name;
     private final SlotPorts ports;
+    private final SlotMemory kept;
     private final AwayLimit away;
     private final SlotCounters counters = new SlotCounters();
     private volatile SlotSettings settings;
@@ -64,6 +66,7 @@ final class DeviceSlot {
         this.name = settings.name();
         this.settings = settings;
         this.ports = ports;
+        kept = Succession.of(name, ports);
     }
 
     SlotSettings settings() {
@@ -73,7 +76,7 @@ final class DeviceSlot {
     /** Opens the socket, or says in the slot's problem why it cannot. */
     void open() {
         try {
-            door = FrontendDoor.open(settings, ports, this::serve);
+            door = FrontendDoor.open(settings, ports, kept, this::serve);
         } catch (KernelFault fault) {
             refuse("the socket cannot be opened: " + fault.getMessage());
         }
@@ -121,7 +124,7 @@ final class DeviceSlot {
                 replace(new Successor(Rehearsal.create(provider, next), OfferingBundle.of(provider), null));
             }
             if (door == null) {
-                door = FrontendDoor.open(next, ports, this::serve);
+                door = FrontendDoor.open(next, ports, kept, this::serve);
             } else {
                 door.move(next.socket());
             }
@@ -241,6 +244,13 @@ final class DeviceSlot {
             if (worker != null) {
                 worker.close();
             }
+            Succession.end(kept);
+        }
+    }
+
+    synchronized void leave() {
+        if (device != null) {
+            park();
         }
     }
 
@@ -251,13 +261,7 @@ final class DeviceSlot {
     }
 
     private synchronized SlotState state() {
-        if (door == null || session == null && device == null && !problem.isEmpty()) {
-            return SlotState.REFUSED;
-        }
-        if (session != null) {
-            return device == null ? SlotState.PARKED : SlotState.CONNECTED;
-        }
-        return device == null ? SlotState.EMPTY : SlotState.READY;
+        return SlotStanding.of(door != null, session != null, device != null, problem);
     }
 
     private synchronized String negotiated() {
@@ -275,6 +279,7 @@ final class DeviceSlot {
             if (worker == null) {
                 worker = new QueueWorker(name, next.queues(), ports.pollers().open(), counters, this::configChanged);
                 handover = new Handover(name, worker, counters);
+                Succession.begin(kept, worker, handover);
             }
             handover.resume(successor, seen);
         } catch (StateRejected | WorkerStopped | KernelFault failed) {
@@ -363,11 +368,11 @@ final class DeviceSlot {
         if (closed) {
             return null;
         }
-        frontend = describe(connection);
+        frontend = FrontendDoor.peer(connection);
         FeatureSet rings = settings.ringFeatures();
         session = new FrontendSession(name, connection, profile.with(rings), this::config, worker,
                 new SessionPorts(ports.sockets(), ports.eventFds(), ports.memory(), ports.files(), counters,
-                        () -> profile.with(rings).features(), settings.inBand()));
+                        () -> profile.with(rings).features(), settings.inBand(), kept));
         return session;
     }
 
@@ -387,14 +392,6 @@ final class DeviceSlot {
         FrontendSession current = session;
         if (current != null) {
             current.configChanged();
-        }
-    }
-
-    private static String describe(UnixConnection connection) {
-        try {
-            return "pid " + connection.peer().pid();
-        } catch (KernelFault unknown) {
-            return "unknown";
         }
     }
 }

@@ -56,8 +56,10 @@ class ArrowsTest {
             "worker", Set.of("ring", "inflight", "counters"),
             "upgrade", Set.of("worker", "ring", "counters"),
             "control", Set.of("worker", "ring", "inflight", "counters"),
-            "session", Set.of("control", "worker", "counters"),
-            "slot", Set.of("session", "upgrade", "worker", "counters"));
+            "journal", Set.of("control", "worker"),
+            "notice", Set.of(),
+            "session", Set.of("journal", "control", "worker", "counters"),
+            "slot", Set.of("journal", "session", "upgrade", "worker", "counters"));
 
     static Set<String> bundles() {
         return MAY_IMPORT.keySet();
