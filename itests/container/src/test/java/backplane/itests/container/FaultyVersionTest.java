@@ -41,9 +41,9 @@ class FaultyVersionTest {
             refused(loaded, constructor, "as the test wants");
             assertThat(told(loaded.host)).as("of its own devices none was ever seated").doesNotContain("device_faults");
             refused(loaded, restore, "restore threw");
-            refused(loaded, first, "threw at a request");
+            refused(loaded, first, "it threw");
             long before = System.nanoTime();
-            refused(loaded, late, "threw at a request");
+            refused(loaded, late, "it threw");
             assertThat(System.nanoTime() - before).as("it had two good seconds").isGreaterThan(1_900_000_000L);
             assertThat(loaded.host.must("upgrades")).contains("3.0.1", "3.0.2", "3.0.3", "3.0.4").doesNotContain("done  ");
             for (String device : LoadedHost.DEVICES) {
