@@ -250,18 +250,19 @@ final class DeviceSlot {
                 current == null ? List.of() : current.views(), settings.values(), counters.snapshot(), problem);
     }
 
-    private synchronized SlotState state() {
-        if (door == null || session == null && device == null && !problem.isEmpty()) {
+    /** Without the monitor, as whoever holds it may be waiting for a worker that is stuck, and that must be seen. */
+    private SlotState state() {
+        boolean connected = session != null;
+        boolean away = device == null;
+        if (door == null || !connected && away && !problem.isEmpty()) {
             return SlotState.REFUSED;
         }
-        if (session != null) {
-            return device == null ? SlotState.PARKED : SlotState.CONNECTED;
-        }
-        return device == null ? SlotState.EMPTY : SlotState.READY;
+        return away ? connected ? SlotState.PARKED : SlotState.EMPTY : connected ? SlotState.CONNECTED : SlotState.READY;
     }
 
-    private synchronized String negotiated() {
-        return session == null ? "" : session.taken().describe(VirtioFeature.values());
+    private String negotiated() {
+        FrontendSession current = session;
+        return current == null ? "" : current.taken().describe(VirtioFeature.values());
     }
 
     private void seat(Successor successor) throws WorkerStopped, StateRejected, KernelFault {
@@ -328,6 +329,11 @@ final class DeviceSlot {
         return session == null ? null : new DeviceProfile(session.offered(), profile.queues(), profile.config());
     }
 
+    /** Null before there was a device. Any thread. */
+    QueueWorker worker() {
+        return worker;
+    }
+
     /** The replacements of the device, the latest last. Any thread. */
     List<HandoverView> handovers() {
         Handover current = handover;
@@ -363,7 +369,7 @@ final class DeviceSlot {
         if (closed) {
             return null;
         }
-        frontend = describe(connection);
+        frontend = FrontendDoor.peer(connection);
         FeatureSet rings = settings.ringFeatures();
         session = new FrontendSession(name, connection, profile.with(rings), this::config, worker,
                 new SessionPorts(ports.sockets(), ports.eventFds(), ports.memory(), ports.files(), counters,
@@ -387,14 +393,6 @@ final class DeviceSlot {
         FrontendSession current = session;
         if (current != null) {
             current.configChanged();
-        }
-    }
-
-    private static String describe(UnixConnection connection) {
-        try {
-            return "pid " + connection.peer().pid();
-        } catch (KernelFault unknown) {
-            return "unknown";
         }
     }
 }

@@ -122,4 +122,13 @@ final class FrontendDoor implements AutoCloseable {
             return false;
         }
     }
+
+    /** Who is at the other end, for people. */
+    static String peer(UnixConnection connection) {
+        try {
+            return "pid " + connection.peer().pid();
+        } catch (KernelFault unknown) {
+            return "unknown";
+        }
+    }
 }

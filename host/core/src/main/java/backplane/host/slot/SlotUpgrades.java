@@ -49,6 +49,7 @@ public final class SlotUpgrades implements UpgradeOperations {
     private final InstalledVersions versions;
     private final UpgradeHistory history;
     private final ReentrantLock one = new ReentrantLock();
+    private volatile String watched = "";
     private final ExecutorService newcomers = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "backplane-upgrades");
         thread.setDaemon(true);
@@ -142,6 +143,11 @@ public final class SlotUpgrades implements UpgradeOperations {
     }
 
     @Override
+    public String watched() {
+        return watched;
+    }
+
+    @Override
     public List<HandoverView> handovers(String device) {
         return whiteboard.registry().handovers(device);
     }
@@ -161,6 +167,7 @@ public final class SlotUpgrades implements UpgradeOperations {
     /** Both bundles run; at the end one of them does. */
     private UpgradeView change(String type, DeviceProvider from, Bundle beside, Duration watch) throws OperationRefused {
         Bundle former = FrameworkUtil.getBundle(from.getClass());
+        watched = "type " + type + ": " + InstalledVersions.label(beside) + " in place of " + OfferingBundle.of(from);
         try {
             new VersionSwitch(seats(type), from, offerOf(beside, type)).run(watch);
         } catch (OperationRefused undone) {
@@ -169,6 +176,8 @@ public final class SlotUpgrades implements UpgradeOperations {
             versions.release(beside);
             throw new OperationRefused(InstalledVersions.label(beside) + " does not take over, and " + OfferingBundle.of(from)
                     + " has the devices: " + undone.getMessage());
+        } finally {
+            watched = "";
         }
         UpgradeView done = new UpgradeView(Instant.now(), type, OfferingBundle.of(from), InstalledVersions.label(beside), true, "");
         history.add(done);

@@ -3,10 +3,12 @@ package backplane.host.slot;
 
 import backplane.device.DeviceProvider;
 import backplane.device.Setting;
+import backplane.host.health.WorkerWatch;
 import backplane.operation.OperationRefused;
 import backplane.operation.SettingView;
 import backplane.operation.SlotOperations;
 import backplane.operation.SlotView;
+import backplane.operation.StallView;
 import backplane.operation.TypeView;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ public final class SlotWhiteboard implements SlotOperations {
     private static final String RUN_FOLDER = "backplane.run";
 
     private final SlotRegistry registry;
+    private final WorkerWatch watch;
     @Reference
     private StoredConfigurations stored;
     private final Map<DeviceProvider, String> bundles = new ConcurrentHashMap<>();
@@ -42,10 +45,13 @@ public final class SlotWhiteboard implements SlotOperations {
         String folder = context.getProperty(RUN_FOLDER);
         registry = new SlotRegistry(kernel.ports(),
                 Path.of(folder == null ? "." : folder).toAbsolutePath().normalize());
+        watch = new WorkerWatch(registry::workers);
+        watch.start();
     }
 
     @Deactivate
     public void deactivate() {
+        watch.close();
         registry.close();
     }
 
@@ -89,6 +95,11 @@ public final class SlotWhiteboard implements SlotOperations {
     @Override
     public Optional<SlotView> slot(String name) {
         return registry.view(name);
+    }
+
+    @Override
+    public List<StallView> stalls() {
+        return watch.stalls();
     }
 
     @Override

@@ -57,7 +57,8 @@ class ArrowsTest {
             "upgrade", Set.of("worker", "ring", "counters"),
             "control", Set.of("worker", "ring", "inflight", "counters"),
             "session", Set.of("control", "worker", "counters"),
-            "slot", Set.of("session", "upgrade", "worker", "counters"));
+            "health", Set.of("worker"),
+            "slot", Set.of("session", "upgrade", "health", "worker", "counters"));
 
     static Set<String> bundles() {
         return MAY_IMPORT.keySet();
