@@ -118,7 +118,7 @@ final class DeviceSlot {
         }
         try {
             if (device != null && !next.hasSameDevice(settings) && !adjusted(next)) {
-                replace(new Successor(Rehearsal.create(provider, next), OfferingBundle.of(provider), null));
+                replace(next);
             }
             if (door == null) {
                 door = FrontendDoor.open(next, ports, this::serve);
@@ -170,10 +170,7 @@ final class DeviceSlot {
     synchronized String moveTo(DeviceProvider next, boolean onTrial) {
         DeviceProvider former = provider;
         try {
-            VirtioDevice fresh = Rehearsal.create(next, settings);
-            if (device != null) {
-                park();
-            }
+            VirtioDevice fresh = successor(next, settings);
             trial = onTrial ? new Trial(counters) : null;
             provider = next;
             seat(new Successor(fresh, OfferingBundle.of(next), trial));
@@ -204,14 +201,12 @@ final class DeviceSlot {
     }
 
     /** The trial is over, and the device has passed. */
-    synchronized String trust() {
+    synchronized void trust() {
         trial = null;
         try {
             worker.trust();
-            return "";
         } catch (WorkerStopped stuck) {
             refuse(stuck.getMessage());
-            return stuck.getMessage();
         }
     }
 
@@ -246,7 +241,9 @@ final class DeviceSlot {
 
     SlotView view() {
         QueueWorker current = worker;
-        return new SlotView(name, settings.type(), state(), door == null ? settings.socket().path() : door.path(), frontend, negotiated(),
+        FrontendSession connected = session;
+        String negotiated = connected == null ? "" : connected.taken().describe(VirtioFeature.values());
+        return new SlotView(name, settings.type(), state(), door == null ? settings.socket().path() : door.path(), frontend, negotiated,
                 current == null ? List.of() : current.views(), settings.values(), counters.snapshot(), problem);
     }
 
@@ -258,11 +255,6 @@ final class DeviceSlot {
             return SlotState.REFUSED;
         }
         return away ? connected ? SlotState.PARKED : SlotState.EMPTY : connected ? SlotState.CONNECTED : SlotState.READY;
-    }
-
-    private String negotiated() {
-        FrontendSession current = session;
-        return current == null ? "" : current.taken().describe(VirtioFeature.values());
     }
 
     private void seat(Successor successor) throws WorkerStopped, StateRejected, KernelFault {
@@ -292,14 +284,23 @@ final class DeviceSlot {
     }
 
     /** On failure the former settings come back, with a device of theirs. */
-    private void replace(Successor next) throws WorkerStopped, KernelFault, SettingRejected {
-        park();
+    private void replace(SlotSettings next) throws WorkerStopped, KernelFault, SettingRejected {
         try {
-            seat(next);
-        } catch (StateRejected rejected) {
+            seat(new Successor(successor(provider, next), OfferingBundle.of(provider), null));
+        } catch (StateRejected | SettingRejected rejected) {
             provide(provider);
-            throw new SettingRejected("configuration", name, "what fits the connected front-end: " + rejected.getMessage());
+            throw rejected instanceof SettingRejected wrong ? wrong
+                    : new SettingRejected("configuration", name, "what fits the connected front-end: " + rejected.getMessage());
         }
+    }
+
+    /** Parks the device, and makes the next one: before that, unless its hardware can have but one owner. */
+    private VirtioDevice successor(DeviceProvider from, SlotSettings with) throws SettingRejected {
+        VirtioDevice beside = device == null ? null : Rehearsal.createBeside(from, with);
+        if (device != null) {
+            park();
+        }
+        return beside == null ? Rehearsal.create(from, with) : beside;
     }
 
     private void park() {
