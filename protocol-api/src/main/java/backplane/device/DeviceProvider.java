@@ -18,9 +18,22 @@ public interface DeviceProvider {
     String qemuDevice();
 
     /**
-     * Makes a device. It must not answer anything before its {@code start}; hardware may be opened here.
+     * Makes a device. It must not answer anything before its {@code start}; hardware may be opened here. Called beside a device of
+     * the same name that serves, for hardware that both can have open; hardware of one owner is refused here then, and this is called
+     * again when the other has been closed, with its state still to come.
      *
      * @throws SettingRejected if a value is wrong; nothing is left behind then
      */
     VirtioDevice create(DeviceSettings settings) throws SettingRejected;
+
+    /**
+     * Makes a device for a trial beside the one of the same name that has the hardware: it is compared, {@link VirtioDevice#restore
+     * restored} to a copy of that one's {@link VirtioDevice#snapshot}, and closed, but never started. It must not touch hardware of
+     * which there can be only one owner, nor change anything that others see. Any other may do as {@link #create} does.
+     *
+     * @throws SettingRejected if a value is wrong; nothing is left behind then
+     */
+    default VirtioDevice rehearse(DeviceSettings settings) throws SettingRejected {
+        return create(settings);
+    }
 }

@@ -18,6 +18,11 @@ public interface SlotOperations {
 
     Optional<SlotView> slot(String name);
 
+    /** The workers that are stuck now, found within a second; none as a rule. */
+    default List<StallView> stalls() {
+        return List.of();
+    }
+
     /**
      * Creates a device and stores its configuration, so that it is there again after a restart. Returns when the socket is open.
      *

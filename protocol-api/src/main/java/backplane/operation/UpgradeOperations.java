@@ -34,6 +34,11 @@ public interface UpgradeOperations {
     /** The latest last, those of earlier runs of the host too; at most 200. */
     List<UpgradeView> history();
 
+    /** The upgrade that is going on now and watches its devices, in words; empty if there is none. */
+    default String watched() {
+        return "";
+    }
+
     /** The replacements of one device in this run of the host, the latest last; at most 16. */
     List<HandoverView> handovers(String device);
 }

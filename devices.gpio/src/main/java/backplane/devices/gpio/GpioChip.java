@@ -53,11 +53,6 @@ public interface GpioChip extends AutoCloseable {
     default void holdLevel(int line, int level) {
     }
 
-    /** Whether another chip may have the same lines meanwhile, as for a trial of another version. Real lines have one holder. */
-    default boolean allowsTwin() {
-        return false;
-    }
-
     /**
      * The device is saved: what the hardware reports from now on is for whoever goes on, which may be this one ({@link #resume}) or,
      * after {@link #close}, the next. All that was reported before has reached the listener when this returns.

@@ -54,6 +54,20 @@ public final class GpioComponent implements DeviceProvider {
         return device;
     }
 
+    /** The host's lines have one owner: the trial knows that they are there, and does not touch them. */
+    @Override
+    public VirtioDevice rehearse(DeviceSettings settings) throws SettingRejected {
+        if (!GpioSettings.isLinux(settings)) {
+            return create(settings);
+        }
+        LinuxChipPlan plan = GpioSettings.linuxPlan(settings);
+        try {
+            return new GpioDevice(settings.device(), hostLines.rehearse(plan), next -> { }, closed -> { });
+        } catch (KernelFault fault) {
+            throw unavailable(settings, fault);
+        }
+    }
+
     private GpioDevice overPins(DeviceSettings settings) throws SettingRejected {
         SimulatedGpioChip chip = board.fit(settings.device(), GpioSettings.chipPlan(settings));
         return new GpioDevice(settings.device(), chip, next -> chip.replan(GpioSettings.chipPlan(next)), devices::remove);
@@ -69,8 +83,12 @@ public final class GpioComponent implements DeviceProvider {
         try {
             return hostLines.fit(settings.device(), plan);
         } catch (KernelFault fault) {
-            throw new SettingRejected(GpioSettings.HOST_LINES.key(), settings.values().get(GpioSettings.HOST_LINES.key()),
-                    "a list of lines that can be had; it failed to " + fault.getMessage());
+            throw unavailable(settings, fault);
         }
+    }
+
+    private static SettingRejected unavailable(DeviceSettings settings, KernelFault fault) {
+        return new SettingRejected(GpioSettings.HOST_LINES.key(), settings.values().get(GpioSettings.HOST_LINES.key()),
+                "a list of lines that can be had; it failed to " + fault.getMessage());
     }
 }

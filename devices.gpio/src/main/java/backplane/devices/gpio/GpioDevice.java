@@ -139,10 +139,15 @@ public final class GpioDevice implements VirtioDevice {
     @Override
     public DeviceState save() {
         chip.leave();
+        return state(false);
+    }
+
+    /** @param untouched whether lines that no driver has used are left alone, as to look at a line of the host is to take it */
+    private DeviceState state(boolean untouched) {
         // Levels first: an edge in between is latched below as well as seen by its level later, and both are one interrupt.
         List<Integer> levels = new ArrayList<>();
         for (int line = 0; line < lines.count(); line++) {
-            levels.add(levelOf(line));
+            levels.add(untouched && lines.isUntouched(line) ? GpioChip.NO_LEVEL : levelOf(line));
         }
         events.takeEdges();
         List<GpioState.Line> saved = new ArrayList<>();
@@ -156,7 +161,7 @@ public final class GpioDevice implements VirtioDevice {
     /** Saving only looks, but for edges that it takes in as any request would. */
     @Override
     public DeviceState snapshot() {
-        return chip.allowsTwin() ? save() : null;
+        return state(true);
     }
 
     /** A chip that holds lines for this process alone is not asked: it would cost a system call for each line. */

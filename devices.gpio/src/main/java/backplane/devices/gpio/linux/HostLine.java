@@ -91,8 +91,11 @@ final class HostLine {
         listeners.remove(listener);
     }
 
-    /** As it is to be from the creation on. */
+    /** As it is to be from the creation on; as the device before it of this name has left it, if it has. */
     synchronized void requestAtCreation() throws KernelFault {
+        if (device == null && inherit()) {
+            return;
+        }
         if (choice.initial() >= 0) {
             direct(GpioDirection.OUT, choice.initial());
         } else if (device == null) {

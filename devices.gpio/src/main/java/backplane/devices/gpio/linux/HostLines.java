@@ -68,13 +68,30 @@ public final class HostLines {
         }
     }
 
-    private HostLine hold(String device, LineChoice choice, LinuxChipPlan plan, List<String> names, List<HostLine> own) throws KernelFault {
-        String key;
+    /**
+     * The same chip without its lines, for a trial.
+     *
+     * @throws KernelFault as the kernel says if a line is not there
+     */
+    public RehearsedChip rehearse(LinuxChipPlan plan) throws KernelFault {
+        List<String> names = new ArrayList<>();
+        for (LineChoice choice : plan.lines()) {
+            find(choice, names);
+        }
+        return new RehearsedChip(names);
+    }
+
+    /** @return what tells the line from all others of the host; its name is added to {@code names} */
+    private String find(LineChoice choice, List<String> names) throws KernelFault {
         try (HostChip chip = HostChip.find(ports.devices(), choice.chip())) {
             int offset = chip.offset(choice.line());
-            key = chip.name() + ":" + offset;
             names.add(choice.name() != null ? choice.name() : printable(GpioUapi.text(chip.info(offset), GpioUapi.INFO_NAME)));
+            return chip.name() + ":" + offset;
         }
+    }
+
+    private HostLine hold(String device, LineChoice choice, LinuxChipPlan plan, List<String> names, List<HostLine> own) throws KernelFault {
+        String key = find(choice, names);
         Holding holding = holdings.get(key);
         if (holding == null) {
             HostLine line = new HostLine(ports, choice, device, reader, tokens++, plan.mostEdges());

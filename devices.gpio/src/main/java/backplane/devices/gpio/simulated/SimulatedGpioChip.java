@@ -106,11 +106,6 @@ public final class SimulatedGpioChip implements GpioChip {
 
     /** The device's outputs are none any more; its pins, and what was poked, stay on the board. */
     @Override
-    public boolean allowsTwin() {
-        return true;
-    }
-
-    @Override
     public void close() {
         board.remove(this, bank);
     }

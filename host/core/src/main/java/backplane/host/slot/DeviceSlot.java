@@ -18,7 +18,6 @@ import backplane.host.worker.WorkerStopped;
 import backplane.kernel.KernelFault;
 import backplane.kernel.UnixConnection;
 import backplane.operation.HandoverView;
-import backplane.operation.SlotState;
 import backplane.operation.SlotView;
 import backplane.virtio.FeatureSet;
 import backplane.virtio.VirtioFeature;
@@ -121,7 +120,7 @@ final class DeviceSlot {
         }
         try {
             if (device != null && !next.hasSameDevice(settings) && !adjusted(next)) {
-                replace(new Successor(Rehearsal.create(provider, next), OfferingBundle.of(provider), null));
+                replace(next);
             }
             if (door == null) {
                 door = FrontendDoor.open(next, ports, kept, this::serve);
@@ -173,10 +172,7 @@ final class DeviceSlot {
     synchronized String moveTo(DeviceProvider next, boolean onTrial) {
         DeviceProvider former = provider;
         try {
-            VirtioDevice fresh = Rehearsal.create(next, settings);
-            if (device != null) {
-                park();
-            }
+            VirtioDevice fresh = successor(next, settings);
             trial = onTrial ? new Trial(counters) : null;
             provider = next;
             seat(new Successor(fresh, OfferingBundle.of(next), trial));
@@ -207,14 +203,12 @@ final class DeviceSlot {
     }
 
     /** The trial is over, and the device has passed. */
-    synchronized String trust() {
+    synchronized void trust() {
         trial = null;
         try {
             worker.trust();
-            return "";
         } catch (WorkerStopped stuck) {
             refuse(stuck.getMessage());
-            return stuck.getMessage();
         }
     }
 
@@ -254,18 +248,14 @@ final class DeviceSlot {
         }
     }
 
+    /** Without the monitor, as whoever holds it may be waiting for a worker that is stuck, and that must be seen. */
     SlotView view() {
         QueueWorker current = worker;
-        return new SlotView(name, settings.type(), state(), door == null ? settings.socket().path() : door.path(), frontend, negotiated(),
+        FrontendSession connected = session;
+        String negotiated = connected == null ? "" : connected.taken().describe(VirtioFeature.values());
+        var state = SlotStanding.of(door != null, connected != null, device != null, problem);
+        return new SlotView(name, settings.type(), state, door == null ? settings.socket().path() : door.path(), frontend, negotiated,
                 current == null ? List.of() : current.views(), settings.values(), counters.snapshot(), problem);
-    }
-
-    private synchronized SlotState state() {
-        return SlotStanding.of(door != null, session != null, device != null, problem);
-    }
-
-    private synchronized String negotiated() {
-        return session == null ? "" : session.taken().describe(VirtioFeature.values());
     }
 
     private void seat(Successor successor) throws WorkerStopped, StateRejected, KernelFault {
@@ -296,14 +286,23 @@ final class DeviceSlot {
     }
 
     /** On failure the former settings come back, with a device of theirs. */
-    private void replace(Successor next) throws WorkerStopped, KernelFault, SettingRejected {
-        park();
+    private void replace(SlotSettings next) throws WorkerStopped, KernelFault, SettingRejected {
         try {
-            seat(next);
-        } catch (StateRejected rejected) {
+            seat(new Successor(successor(provider, next), OfferingBundle.of(provider), null));
+        } catch (StateRejected | SettingRejected rejected) {
             provide(provider);
-            throw new SettingRejected("configuration", name, "what fits the connected front-end: " + rejected.getMessage());
+            throw rejected instanceof SettingRejected wrong ? wrong
+                    : new SettingRejected("configuration", name, "what fits the connected front-end: " + rejected.getMessage());
         }
+    }
+
+    /** Parks the device, and makes the next one: before that, unless its hardware can have but one owner. */
+    private VirtioDevice successor(DeviceProvider from, SlotSettings with) throws SettingRejected {
+        VirtioDevice beside = device == null ? null : Rehearsal.createBeside(from, with);
+        if (device != null) {
+            park();
+        }
+        return beside == null ? Rehearsal.create(from, with) : beside;
     }
 
     private void park() {
@@ -333,10 +332,14 @@ final class DeviceSlot {
         return session == null ? null : new DeviceProfile(session.offered(), profile.queues(), profile.config());
     }
 
+    /** Null before there was a device. Any thread. */
+    QueueWorker worker() {
+        return worker;
+    }
+
     /** The replacements of the device, the latest last. Any thread. */
     List<HandoverView> handovers() {
-        Handover current = handover;
-        return current == null ? List.of() : current.records();
+        return handover == null ? List.of() : handover.records();
     }
 
     /** One front-end, from connect to disconnect. On the control thread. */

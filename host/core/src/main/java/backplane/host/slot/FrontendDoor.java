@@ -130,7 +130,7 @@ final class FrontendDoor implements AutoCloseable {
         }
     }
 
-    /** Who has connected. */
+    /** Who is at the other end, for people. */
     static String peer(UnixConnection connection) {
         try {
             return "pid " + connection.peer().pid();

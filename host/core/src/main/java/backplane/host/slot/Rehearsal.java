@@ -28,7 +28,8 @@ record Rehearsal(SlotSettings settings, DeviceProfile seen, QueueWorker serving)
     String of(DeviceProvider next) {
         VirtioDevice beside = null;
         try {
-            beside = create(next, settings);
+            settings.refuseUnknownKeys(next);
+            beside = next.rehearse(settings.device());
             String refusal = seen == null ? "" : CompatibilityCheck.refusal(seen, DeviceProfile.of(beside));
             DeviceState copy = serving == null ? null : serving.snapshot();
             if (refusal.isEmpty() && copy != null) {
@@ -49,6 +50,20 @@ record Rehearsal(SlotSettings settings, DeviceProfile seen, QueueWorker serving)
     static VirtioDevice create(DeviceProvider from, SlotSettings with) throws SettingRejected {
         with.refuseUnknownKeys(from);
         return from.create(with.device());
+    }
+
+    /**
+     * @return null if it cannot be made while the other one has what it needs
+     * @throws SettingRejected if it is not for that: a device for a trial cannot be made either
+     */
+    static VirtioDevice createBeside(DeviceProvider from, SlotSettings with) throws SettingRejected {
+        try {
+            return create(from, with);
+        } catch (SettingRejected held) {
+            close(with, from.rehearse(with.device()));
+            LOG.info("{}: {} waits until the one before it has gone: {}", with.name(), OfferingBundle.of(from), held.getMessage());
+            return null;
+        }
     }
 
     /** Closes a device that never served; whatever it throws ends here. */

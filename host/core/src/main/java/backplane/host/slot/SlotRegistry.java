@@ -3,12 +3,14 @@ package backplane.host.slot;
 
 import backplane.device.DeviceProvider;
 import backplane.device.SettingRejected;
+import backplane.host.worker.QueueWorker;
 import backplane.operation.HandoverView;
 import backplane.operation.OperationRefused;
 import backplane.operation.SlotView;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -167,6 +169,11 @@ final class SlotRegistry {
     /** Any thread. */
     Optional<DeviceSlot> slot(String name) {
         return Optional.ofNullable(slots.get(name));
+    }
+
+    /** Any thread. */
+    List<QueueWorker> workers() {
+        return slots.values().stream().map(DeviceSlot::worker).filter(Objects::nonNull).toList();
     }
 
     List<HandoverView> handovers(String name) {

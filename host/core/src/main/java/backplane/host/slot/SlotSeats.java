@@ -40,7 +40,10 @@ final class SlotSeats implements VersionSwitch.Seats {
 
     @Override
     public void trust(String slot) {
-        with(slot, DeviceSlot::trust);
+        with(slot, found -> {
+            found.trust();
+            return "";
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ package backplane.host.slot;
 import backplane.device.Deadline;
 import backplane.device.DeviceProvider;
 import backplane.host.upgrade.InstalledVersions;
+import backplane.host.upgrade.Succession;
 import backplane.host.upgrade.UpgradeHistory;
 import backplane.host.upgrade.VersionSwitch;
 import backplane.operation.HandoverView;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,7 +26,11 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +42,19 @@ public final class SlotUpgrades implements UpgradeOperations {
     private static final String HISTORY = "upgrades";
     /** As long as a bundle that has started may take to offer its type. */
     private static final Duration OFFER_TIME = Duration.ofSeconds(3);
+    /** How long devices are watched that nobody asked to move, as vhost:upgrade does unless told otherwise. */
+    private static final Duration WATCH = Duration.ofSeconds(3);
 
     private final SlotWhiteboard whiteboard;
     private final InstalledVersions versions;
     private final UpgradeHistory history;
     private final ReentrantLock one = new ReentrantLock();
+    private volatile String watched = "";
+    private final ExecutorService newcomers = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "backplane-upgrades");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     @Activate
     public SlotUpgrades(BundleContext context, @Reference SlotWhiteboard whiteboard) {
@@ -47,6 +62,41 @@ public final class SlotUpgrades implements UpgradeOperations {
         versions = new InstalledVersions(context);
         String folder = context.getProperty(DATA_FOLDER);
         history = new UpgradeHistory(folder == null ? null : Path.of(folder, HISTORY));
+    }
+
+    @Deactivate
+    void deactivate() {
+        newcomers.shutdownNow();
+    }
+
+    /** A later version that somebody else has installed takes over like one that an operator names; see {@link Succession}. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void bindNewcomer(DeviceProvider provider) {
+        newcomers.execute(() -> succeed(provider));
+    }
+
+    void unbindNewcomer(DeviceProvider provider) {
+        // the whiteboard deals with it
+    }
+
+    private void succeed(DeviceProvider newcomer) {
+        one.lock();
+        try {
+            String type = newcomer.type().name();
+            Bundle appeared = FrameworkUtil.getBundle(newcomer.getClass());
+            DeviceProvider from = current(type);
+            boolean gone = (appeared.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0;
+            if (from == newcomer || gone || !new Succession(history.entries())
+                    .takesOver(type, FrameworkUtil.getBundle(from.getClass()), appeared)) {
+                return;
+            }
+            LOG.info("type {}: {} has appeared beside {}, and takes over", type, OfferingBundle.of(newcomer), OfferingBundle.of(from));
+            change(type, from, appeared, WATCH);
+        } catch (OperationRefused | RuntimeException refused) {
+            LOG.warn("{}", refused.getMessage());
+        } finally {
+            one.unlock();
+        }
     }
 
     /** A step that may be refused. */
@@ -93,6 +143,11 @@ public final class SlotUpgrades implements UpgradeOperations {
     }
 
     @Override
+    public String watched() {
+        return watched;
+    }
+
+    @Override
     public List<HandoverView> handovers(String device) {
         return whiteboard.registry().handovers(device);
     }
@@ -112,6 +167,7 @@ public final class SlotUpgrades implements UpgradeOperations {
     /** Both bundles run; at the end one of them does. */
     private UpgradeView change(String type, DeviceProvider from, Bundle beside, Duration watch) throws OperationRefused {
         Bundle former = FrameworkUtil.getBundle(from.getClass());
+        watched = "type " + type + ": " + InstalledVersions.label(beside) + " in place of " + OfferingBundle.of(from);
         try {
             new VersionSwitch(seats(type), from, offerOf(beside, type)).run(watch);
         } catch (OperationRefused undone) {
@@ -120,6 +176,8 @@ public final class SlotUpgrades implements UpgradeOperations {
             versions.release(beside);
             throw new OperationRefused(InstalledVersions.label(beside) + " does not take over, and " + OfferingBundle.of(from)
                     + " has the devices: " + undone.getMessage());
+        } finally {
+            watched = "";
         }
         UpgradeView done = new UpgradeView(Instant.now(), type, OfferingBundle.of(from), InstalledVersions.label(beside), true, "");
         history.add(done);
@@ -132,8 +190,13 @@ public final class SlotUpgrades implements UpgradeOperations {
     }
 
     private <T> T alone(Step<T> step) throws OperationRefused {
-        if (!one.tryLock()) {
-            throw new OperationRefused("another upgrade is going on; ask again when it is over");
+        try {
+            if (!one.tryLock(1, TimeUnit.SECONDS)) {
+                throw new OperationRefused("another upgrade is going on; ask again when it is over");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new OperationRefused("interrupted while another upgrade was going on");
         }
         try {
             return step.take();

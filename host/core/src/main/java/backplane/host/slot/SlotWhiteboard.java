@@ -3,10 +3,12 @@ package backplane.host.slot;
 
 import backplane.device.DeviceProvider;
 import backplane.device.Setting;
+import backplane.host.health.WorkerWatch;
 import backplane.operation.OperationRefused;
 import backplane.operation.SettingView;
 import backplane.operation.SlotOperations;
 import backplane.operation.SlotView;
+import backplane.operation.StallView;
 import backplane.operation.TypeView;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -36,6 +38,7 @@ public final class SlotWhiteboard implements SlotOperations {
 
     private final SlotRegistry registry;
     private final BooleanSupplier leaving;
+    private final WorkerWatch watch;
     @Reference
     private StoredConfigurations stored;
     private final Map<DeviceProvider, String> bundles = new ConcurrentHashMap<>();
@@ -47,10 +50,13 @@ public final class SlotWhiteboard implements SlotOperations {
         leaving = () -> kernel.ports().manager().isThere() && context.getBundle(0).getState() == Bundle.STOPPING;
         registry = new SlotRegistry(kernel.ports(),
                 Path.of(folder == null ? "." : folder).toAbsolutePath().normalize());
+        watch = new WorkerWatch(registry::workers);
+        watch.start();
     }
 
     @Deactivate
     public void deactivate() {
+        watch.close();
         if (leaving.getAsBoolean()) {
             registry.leave();
         } else {
@@ -98,6 +104,11 @@ public final class SlotWhiteboard implements SlotOperations {
     @Override
     public Optional<SlotView> slot(String name) {
         return registry.view(name);
+    }
+
+    @Override
+    public List<StallView> stalls() {
+        return watch.stalls();
     }
 
     @Override

@@ -17,6 +17,7 @@ import backplane.kernel.Signal;
 import backplane.memory.MemoryTable;
 import backplane.operation.QueueView;
 import backplane.virtio.FeatureSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class QueueWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
+
+    /** Who looks at many slots must not wait long for one that is stuck. */
+    private static final Duration SHOW_TIME = Duration.ofMillis(200);
 
     private final String slot;
     private final Mailbox mailbox;
@@ -266,17 +270,34 @@ public final class QueueWorker implements AutoCloseable {
         return taken;
     }
 
-    /** The queues as they are, or as they were last seen if the worker is stuck. */
+    /** The queues as they are, or as they were last seen if the worker does not tell within {@link #SHOW_TIME}. */
     public List<QueueView> views() {
-        try {
-            thread.call("tell how its rings are", () -> {
-                service.show();
-                return null;
-            });
-        } catch (WorkerStopped stuck) {
-            LOG.debug("{}: {}", slot, stuck.getMessage());
+        if (!thread.ask(service::show, SHOW_TIME)) {
+            LOG.debug("{}: its rings are shown as they were last seen", slot);
         }
         return service.views();
+    }
+
+    /**
+     * Tells a worker that is stuck from one that sleeps: odd while it is at work, even while it sleeps, and another number after each
+     * round. Any thread; costs the worker nothing.
+     */
+    public long beat() {
+        return thread.beat();
+    }
+
+    /** The thread's name. */
+    public String threadName() {
+        return thread.name();
+    }
+
+    /** Where the thread is now, the innermost call first. Any thread. */
+    public StackTraceElement[] stack() {
+        return thread.stack();
+    }
+
+    public String slot() {
+        return slot;
     }
 
     /** Has something done after all that was asked before, without waiting: for memory that a stuck worker may still use. */

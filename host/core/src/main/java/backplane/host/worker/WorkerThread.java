@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ final class WorkerThread {
     private final Rounds rounds;
     private final Thread thread;
     private final int[] tokens = new int[MOST_TOKENS];
+    /** Odd while the thread is at work, even while it sleeps; another number with each change. Written by the thread alone. */
+    private final AtomicLong beat = new AtomicLong();
     private volatile boolean ending;
 
     /** What a worker does on its thread. */
@@ -78,6 +81,24 @@ final class WorkerThread {
         }
     }
 
+    /** @return whether it was done within that time; it may still be done later */
+    boolean ask(Runnable task, Duration patience) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        mailbox.put(() -> {
+            task.run();
+            done.complete(null);
+        });
+        try {
+            done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException stuck) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** A task that met memory that is gone is done again: the rings that it broke are not touched the second time. */
     private <T> void run(Callable<T> task, CompletableFuture<T> done, boolean again) {
         try {
@@ -112,7 +133,30 @@ final class WorkerThread {
         return stack.length == 0 ? "no place" : stack[0] + (stack.length > 1 ? " < " + stack[1] : "");
     }
 
+    /** See {@link QueueWorker#beat}. Any thread. */
+    long beat() {
+        return beat.get();
+    }
+
+    /** Where the thread is, the innermost call first. Any thread. */
+    StackTraceElement[] stack() {
+        return thread.getStackTrace();
+    }
+
+    String name() {
+        return thread.getName();
+    }
+
+    private void awake() {
+        beat.lazySet(beat.getPlain() + 1 | 1);
+    }
+
+    private void asleep() {
+        beat.lazySet(beat.getPlain() + 1 & ~1L);
+    }
+
     private void run() {
+        awake();
         while (!ending) {
             try {
                 guarded();
@@ -120,6 +164,7 @@ final class WorkerThread {
                 LOG.error("{} failed while it dealt with a failure; it goes on", thread.getName(), failure);
             }
         }
+        asleep();
         poller.close();
     }
 
@@ -138,7 +183,9 @@ final class WorkerThread {
         if (!mailbox.isEmpty()) {
             sleep = 0;
         }
+        asleep();
         int ready = poller.await(tokens, sleep);
+        awake();
         for (int i = 0; i < ready; i++) {
             rounds.ready(tokens[i]);
         }

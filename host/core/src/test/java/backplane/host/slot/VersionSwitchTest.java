@@ -17,6 +17,7 @@ import backplane.testkit.UsedChain;
 import backplane.virtio.FeatureSet;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,68 @@ class VersionSwitchTest {
             assertThat(bench.view("a").problem()).isEmpty();
             assertThat(bench.provider.last.closed).isFalse();
         }
+    }
+
+    @Test
+    void hardwareOfOneOwnerIsRehearsedWithoutAndOpenedWhenTheFormerHasGone() throws Exception {
+        ExclusiveHardware hardware = new ExclusiveHardware();
+        try (SlotBench bench = new SlotBench()) {
+            EchoDevice.Provider first = exclusive(bench, hardware.version("one", false));
+            try (ScriptedFrontend a = bench.running("a", FrontendProfile.QEMU)) {
+                SlotBench.request(a.queue(0), (byte) 0, (byte) 1);
+                EchoDevice.Provider next = hardware.version("two", false);
+                bench.registry.offer(next);
+                new VersionSwitch(new SlotSeats(bench.registry, "echo"), first, next).run(BRIEF);
+                assertThat(SlotBench.request(a.queue(0), (byte) 0, (byte) 2).written()).containsExactly(2);
+                assertThat(next.last.answered()).as("with the state").isEqualTo(2);
+                assertThat(hardware.log).containsExactly("one opens", "two rehearses", "two busy", "two rehearses", "two opens");
+            }
+        }
+    }
+
+    @Test
+    void otherSettingsForHardwareOfOneOwnerAreTakenByTheNextOne() throws Exception {
+        ExclusiveHardware hardware = new ExclusiveHardware();
+        try (SlotBench bench = new SlotBench()) {
+            EchoDevice.Provider first = exclusive(bench, hardware.version("one", false));
+            try (ScriptedFrontend a = bench.running("a", FrontendProfile.QEMU)) {
+                SlotBench.request(a.queue(0), (byte) 0, (byte) 1);
+                assertThat(bench.configure("a", Map.of("tag", "256"))).as("found out without a pause").contains("'tag'");
+                assertThat(bench.counter("a", "handovers")).isZero();
+                assertThat(bench.configure("a", Map.of("tag", "7"))).isEmpty();
+                assertThat(a.getConfig(0, 1)).containsExactly(7);
+                assertThat(first.last.answered()).isEqualTo(1);
+                assertThat(hardware.log).endsWith("one opens");
+            }
+        }
+    }
+
+    @Test
+    void ifTheHardwareCannotBeOpenedTheFormerHasItAgainWithItsState() throws Exception {
+        ExclusiveHardware hardware = new ExclusiveHardware();
+        try (SlotBench bench = new SlotBench()) {
+            EchoDevice.Provider first = exclusive(bench, hardware.version("one", false));
+            try (ScriptedFrontend a = bench.running("a", FrontendProfile.QEMU)) {
+                SlotBench.request(a.queue(0), (byte) 0, (byte) 1);
+                EchoDevice.Provider broken = hardware.version("two", true);
+                bench.registry.offer(broken);
+                assertThatThrownBy(() -> new VersionSwitch(new SlotSeats(bench.registry, "echo"), first, broken).run(BRIEF))
+                        .hasMessageContaining("a card that can be opened");
+                assertThat(SlotBench.request(a.queue(0), (byte) 0, (byte) 2).written()).containsExactly(2);
+                assertThat(first.last.answered()).isEqualTo(2);
+                assertThat(hardware.log).containsExactly("one opens", "two rehearses", "two busy", "two rehearses", "two fails",
+                        "one opens");
+                assertThat(bench.view("a").problem()).isEmpty();
+                assertThat(bench.counter("a", "chains_failed")).isZero();
+            }
+        }
+    }
+
+    private static EchoDevice.Provider exclusive(SlotBench bench, EchoDevice.Provider first) {
+        bench.registry.withdraw(bench.provider, List.of());
+        bench.registry.offer(first);
+        bench.slot("a");
+        return first;
     }
 
     private static EchoDevice.Provider offered(SlotBench bench) {

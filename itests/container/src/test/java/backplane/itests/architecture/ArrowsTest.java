@@ -59,7 +59,8 @@ class ArrowsTest {
             "journal", Set.of("control", "worker"),
             "notice", Set.of(),
             "session", Set.of("journal", "control", "worker", "counters"),
-            "slot", Set.of("journal", "session", "upgrade", "worker", "counters"));
+            "health", Set.of("worker"),
+            "slot", Set.of("journal", "session", "upgrade", "health", "worker", "counters"));
 
     static Set<String> bundles() {
         return MAY_IMPORT.keySet();

@@ -3,8 +3,11 @@ package backplane.itests.container;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -43,6 +46,21 @@ final class OtherVersion {
                         source.getInputStream(entry).transferTo(target);
                     }
                 }
+            }
+        }
+        return copy;
+    }
+
+    /**
+     * @param classes files that take the place of those of the same name in a folder of the jar
+     * @param under   that folder, with a slash at its end
+     * @return the new jar
+     */
+    static Path with(Path jar, String version, Path folder, List<Path> classes, String under) throws IOException {
+        Path copy = of(jar, version, folder);
+        try (FileSystem inside = FileSystems.newFileSystem(copy)) {
+            for (Path replacement : classes) {
+                Files.copy(replacement, inside.getPath(under + replacement.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         return copy;
