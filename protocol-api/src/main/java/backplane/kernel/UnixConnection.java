@@ -19,13 +19,15 @@ public interface UnixConnection extends AutoCloseable {
     int receive(ByteBuffer into, List<OwnedFd> fds) throws KernelFault;
 
     /**
-     * Looks at the next {@code into.remaining()} bytes, waiting until all of them are there; they stay to be received, and so do the
-     * descriptors, of which the caller gets copies. On the receiving thread.
+     * Looks at what comes next, waiting until at least {@code least} bytes are there; they stay to be received, and so do the descriptors,
+     * of which the caller gets copies. What is seen ends with a part that has descriptors. The copies may be of the part that
+     * follows on the last byte asked for (unix_stream_read_generic of Linux goes on to it with nothing left to read): whoever
+     * asks for one byte more than the part has, and gets it, knows that they are. On the receiving thread.
      *
-     * @return fewer bytes only if no more can be seen at once: the peer has closed, or descriptors came in the midst of them; -1 as
-     *         {@link #receive}
+     * @return fewer bytes than {@code least} only if no more can be seen at once: the peer has closed, or descriptors came in the midst of
+     *         them; -1 as {@link #receive}
      */
-    default int peek(ByteBuffer into, List<OwnedFd> fds) throws KernelFault {
+    default int peek(ByteBuffer into, int least, List<OwnedFd> fds) throws KernelFault {
         throw new KernelFault(Errno.EOPNOTSUPP, "look at what is to be received");
     }
 

@@ -102,7 +102,7 @@ final class KeptExchange implements Exchange {
     /** @return whether {@link #whole} is the next message, with its descriptors in {@link #copies} */
     private boolean look() throws KernelFault {
         whole.clear().limit(HEADER);
-        int seen = connection.peek(whole, copies);
+        int seen = connection.peek(whole, HEADER, copies);
         closeCopies();
         if (seen < HEADER) {
             return false;
@@ -111,10 +111,16 @@ final class KeptExchange implements Exchange {
         if (size > MessageHeader.LARGEST_PAYLOAD) {
             return false;
         }
-        whole.clear().limit(HEADER + (int) size);
-        seen = connection.peek(whole, copies);
+        int length = HEADER + (int) size;
+        whole.clear().limit(length + 1);
+        seen = connection.peek(whole, length, copies);
         whole.flip();
-        return seen == HEADER + size;
+        if (seen > length) {
+            // a byte of the next message was seen, so this one has no descriptors: they are that one's
+            closeCopies();
+            whole.limit(length);
+        }
+        return seen >= length;
     }
 
     /** What was looked at, as if it were received; or what is received, for a message that cannot be looked at. */
@@ -154,6 +160,6 @@ final class KeptExchange implements Exchange {
     }
 
     private static ByteBuffer buffer() {
-        return ByteBuffer.allocateDirect(HEADER + MessageHeader.LARGEST_PAYLOAD).order(ByteOrder.nativeOrder());
+        return ByteBuffer.allocateDirect(HEADER + MessageHeader.LARGEST_PAYLOAD + 1).order(ByteOrder.nativeOrder());
     }
 }

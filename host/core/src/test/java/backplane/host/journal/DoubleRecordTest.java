@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** A record is there whole at any moment, or the file is refused. */
 @Tag("protocol")
-@Tag("takeover")
 class DoubleRecordTest {
     private static final int SIZE = 128;
     /** Magic, version, number, length, checksum: 24 bytes before those of the record. */

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The journal's form, from bytes that were written down by hand. */
 @Tag("protocol")
-@Tag("takeover")
 class SessionRecordTest {
     /** nextFd 3, last message of 20 bytes, answer from 12 to 32; SET_FEATURES without and SET_VRING_KICK with a descriptor. */
     private static final String GOOD = "03000000" + "14000000" + "78563412" + "0c00000000000000" + "2000000000000000" + "02000000"

@@ -45,22 +45,21 @@ final class LinuxUnixConnection implements UnixConnection {
     }
 
     @Override
-    public int peek(ByteBuffer into, List<OwnedFd> fds) throws KernelFault {
+    public int peek(ByteBuffer into, int least, List<OwnedFd> fds) throws KernelFault {
         int number = fd.borrow();
         if (number < 0) {
             return -1;
         }
         try {
             int start = into.position();
-            int wanted = into.remaining();
             int count = incoming.peek(number, into, fds);
-            if (count >= 0 && count < wanted) {
+            if (count >= 0 && count < least) {
                 // more is to come; a socket with something in it is always readable, so only the edge tells
                 try (Poller edge = LinuxPoller.open()) {
                     edge.add(fd, 0);
-                    while (count >= 0 && count < wanted) {
+                    while (count >= 0 && count < least) {
                         edge.await(new int[1], -1);
-                        boolean allThere = queued(number) >= wanted || Readiness.await(number, Libc.POLLRDHUP, 0);
+                        boolean allThere = queued(number) >= least || Readiness.await(number, Libc.POLLRDHUP, 0);
                         fds.forEach(OwnedFd::close);
                         fds.clear();
                         count = incoming.peek(number, into.position(start), fds);

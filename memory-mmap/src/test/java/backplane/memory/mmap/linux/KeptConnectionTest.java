@@ -66,6 +66,23 @@ class KeptConnectionTest {
         pipe.close();
     }
 
+    /** Linux shows the next part's descriptors at the end of one without: the byte more tells whose they are. */
+    @Test
+    void descriptorsOfTheNextPartAreKnownByTheByteMore() throws KernelFault {
+        Plumbing.Ends pipe = Plumbing.pipe();
+        pair.client().send(bytes("abcd"));
+        assertThat(pair.server().peek(ByteBuffer.allocate(5), 4, fds)).isEqualTo(4);
+        assertThat(fds).isEmpty();
+        pair.client().send(bytes("efgh"), pipe.first());
+        pair.client().send(bytes("ijkl"));
+        assertThat(pair.server().peek(ByteBuffer.allocate(5), 4, fds)).isEqualTo(5);
+        closeAll();
+        assertThat(receive(4)).isEqualTo("abcd");
+        assertThat(pair.server().peek(ByteBuffer.allocate(5), 4, fds)).as("ends with its descriptors").isEqualTo(4);
+        assertThat(fds).hasSize(1);
+        pipe.close();
+    }
+
     @Test
     void waitsForTheRest() throws Exception {
         pair.client().send(bytes("ab"));
@@ -90,7 +107,7 @@ class KeptConnectionTest {
         pair.client().close();
         assertThat(peek(4)).isEqualTo("e");
         assertThat(receive(4)).isEqualTo("e");
-        assertThat(pair.server().peek(ByteBuffer.allocate(4), fds)).isEqualTo(-1);
+        assertThat(pair.server().peek(ByteBuffer.allocate(4), 4, fds)).isEqualTo(-1);
         pipe.close();
     }
 
@@ -135,7 +152,7 @@ class KeptConnectionTest {
     }
 
     private String peek(int count) {
-        return text(count, pair.server()::peek);
+        return text(count, (bytes, into) -> pair.server().peek(bytes, count, into));
     }
 
     private String receive(int count) {
