@@ -38,7 +38,7 @@ final class CapturePump extends Pump {
             noteIdle();
             room = nowhere.clear().limit(parameters().periodBytes());
         } else {
-            notLate();
+            notIdle();
         }
         int begin = room.position();
         int count = inlet.read(room);

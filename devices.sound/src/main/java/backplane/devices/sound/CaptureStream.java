@@ -25,8 +25,10 @@ final class CaptureStream extends PcmStream {
 
     @Override
     void settle() {
-        for (Transfer first = waiting.peek(); first != null && first.payload <= ring().fill(); first = waiting.peek()) {
+        Transfer first = waiting.peek();
+        while (first != null && first.payload <= ring().fill() && !isHeldBack()) {
             deliver(first, first.payload, outcome());
+            first = waiting.peek();
         }
     }
 

@@ -34,6 +34,7 @@ abstract class PcmStream {
     private final Deque<PcmRequest> backlog = new ArrayDeque<>();
     private final StreamPlan plan;
     private final String name;
+    private final Pump pump;
     private final StreamThread thread;
     private final Runnable whenXrun;
     private final AtomicBoolean noted = new AtomicBoolean();
@@ -49,6 +50,7 @@ abstract class PcmStream {
     private PcmRequest pending;
     private Order pendingOrder;
     private long xrunsTold;
+    private boolean reacted;
 
     /**
      * @param whenXrun tells the driver, on the device's thread
@@ -62,7 +64,8 @@ abstract class PcmStream {
         this.loudness = loudness;
         this.whenXrun = whenXrun;
         this.ring = new FrameRing(1);
-        this.thread = new StreamThread(name, maker.apply(gauge, this::note), this::orderDone);
+        this.pump = maker.apply(gauge, this::note);
+        this.thread = new StreamThread(name, pump, this::orderDone);
     }
 
     /** Frames have moved, or there is something to move: completes what is over, and takes what fits. */
@@ -84,7 +87,7 @@ abstract class PcmStream {
         return state;
     }
 
-    /** Null before the first SET_PARAMS. Any thread. */
+    /** Null before SET_PARAMS. */
     StreamParameters parameters() {
         return parameters;
     }
@@ -126,8 +129,6 @@ abstract class PcmStream {
             }
         }
     }
-
-    // requests
 
     void request(PcmRequest request) {
         if (pending != null) {
@@ -250,8 +251,6 @@ abstract class PcmStream {
         }
     }
 
-    // the end
-
     /** The control queue goes away. */
     void releaseControl() {
         while (pending != null || !backlog.isEmpty()) {
@@ -352,11 +351,10 @@ abstract class PcmStream {
         }
     }
 
-    // messages
-
     final Transfer hold(DescriptorChain chain, long payload) {
         Transfer transfer = unused.isEmpty() ? new Transfer() : unused.pop();
         waiting.add(transfer.set(chain, payload));
+        reacted = true;
         return transfer;
     }
 
@@ -365,6 +363,15 @@ abstract class PcmStream {
         Transfer transfer = waiting.poll();
         transfer.chain = null;
         unused.push(transfer);
+        reacted = false;
+    }
+
+    /**
+     * Whether the first message must wait though it is done: it is the last one, and the driver has not reacted to the one before. Were all
+     * its messages answered at once, Linux would find its position unchanged, and never send one again (snd_pcm_indirect_playback_pointer).
+     */
+    final boolean isHeldBack() {
+        return waiting.size() == 1 && !reacted && state == PcmState.RUNNING && !pump.isGraceOver() && !gauge.isLost();
     }
 
     private void handBackAll() {

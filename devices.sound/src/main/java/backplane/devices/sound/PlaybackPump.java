@@ -31,7 +31,7 @@ final class PlaybackPump extends Pump {
         if (most == 0) {
             return noteIdle();
         }
-        notLate();
+        notIdle();
         ByteBuffer frames = ring().readable(most);
         int written = outlet.write(loudness.apply(frames, parameters().format()));
         ring().consumed(written);

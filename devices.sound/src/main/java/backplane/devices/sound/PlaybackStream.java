@@ -45,7 +45,7 @@ final class PlaybackStream extends PcmStream {
     @Override
     void settle() {
         for (Transfer first = waiting.peek(); first != null && first.end <= ring().read(); first = waiting.peek()) {
-            if (first.left > 0) {
+            if (first.left > 0 || isHeldBack()) {
                 break;
             }
             if (first.payload == 0) {

@@ -4,8 +4,8 @@ package backplane.devices.sound;
 /** Moves the frames of one stream between its ring and its path, a portion at a time. The stream's thread. */
 abstract class Pump {
     static final long NANOS_A_MILLI = 1_000_000L;
-    /** For how long a running stream may have nothing to move before that counts as late: longer than a driver needs to stop it. */
-    private static final long LEAST_LATENESS = 40 * NANOS_A_MILLI;
+    /** For how long a running stream may have nothing to move before its last message is answered; after twice that it is late. */
+    private static final long GRACE = 100 * NANOS_A_MILLI;
 
     final StreamGauge gauge;
     private final Runnable moved;
@@ -14,6 +14,7 @@ abstract class Pump {
     private long idleSince;
     private boolean idle;
     private boolean late;
+    private volatile boolean graceOver;
 
     /** @param moved called after each portion */
     Pump(StreamGauge gauge, Runnable moved) {
@@ -32,6 +33,12 @@ abstract class Pump {
     void begin() {
         idle = false;
         late = false;
+        graceOver = false;
+    }
+
+    /** Whether nothing has moved for so long that the driver gets back all that it has sent, come what may. Any thread. */
+    boolean isGraceOver() {
+        return graceOver;
     }
 
     StreamParameters parameters() {
@@ -58,8 +65,10 @@ abstract class Pump {
         moved.run();
     }
 
-    final void notLate() {
-        begin();
+    final void notIdle() {
+        if (idle) {
+            begin();
+        }
     }
 
     /** The driver has given nothing to do. Returns how long to rest. */
@@ -69,11 +78,21 @@ abstract class Pump {
         if (!idle) {
             idle = true;
             idleSince = now;
-        } else if (!late && now - idleSince > Math.max(LEAST_LATENESS, 2 * period)) {
+            return restOf(period);
+        }
+        long grace = Math.max(GRACE, 2 * period);
+        if (!graceOver && now - idleSince > grace) {
+            graceOver = true;
+            tellMoved();
+        } else if (!late && now - idleSince > 2 * grace) {
             late = true;
             gauge.driverLate();
             tellMoved();
         }
+        return restOf(period);
+    }
+
+    private static long restOf(long period) {
         return Math.min(Math.max(period / 2, NANOS_A_MILLI), 10 * NANOS_A_MILLI);
     }
 

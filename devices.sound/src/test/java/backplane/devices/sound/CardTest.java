@@ -60,6 +60,25 @@ class CardTest {
         assertThat(driver.ask(RELEASE, 0)).isEqualTo(DriverSide.OK);
     }
 
+    /** Linux would take its whole buffer, answered before it looks, for nothing answered at all. */
+    @Test
+    void theLastMessageWaitsUntilTheDriverHasReacted() {
+        prepare();
+        TestChain[] chains = play(4);
+        assertThat(driver.ask(START, 0)).isEqualTo(DriverSide.OK);
+        card.portions.release(4);
+        driver.await(chains[2]::isCompleted);
+        driver.await(() -> driver.device.streams().get(0).frames() == 4 * PERIOD / 4);
+        driver.runAll();
+        assertThat(chains[3].isHeld()).isTrue();
+        TestChain reaction = driver.play(0, new byte[PERIOD]);
+        driver.await(chains[3]::isCompleted);
+        assertThat(reaction.isHeld()).isTrue();
+        card.portions.release();
+        driver.await(reaction::isCompleted);
+        assertThat(driver.ask(STOP, 0)).isEqualTo(DriverSide.OK);
+    }
+
     @Test
     void aStopInTheMiddleStopsTheCard() {
         prepare();

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("guest")
 class UpgradeGuestTest {
     private static final int UPGRADES = 20;
+    private static final int SOUND_UPGRADES = 6;
 
     @TempDir
     private Path folder;
@@ -72,11 +76,57 @@ class UpgradeGuestTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aplayAndArecordGoOnThroughSixUpgradesWithoutAFrameLostOrTwice(GuestLab lab) throws IOException {
+        Path next = version(built("devices.sound"), "1.0.1");
+        Path wav = folder.resolve("played.wav");
+        try (HostProcess host = HostProcess.start(GuestLab.ROOT, Files.createDirectory(folder.resolve("host")), Map.of("sound0", Map.of(
+                "type", "sound", "streams", "out wav:" + wav + " channels=2; in tone:1000 channels=1")));
+                GuestProcess guest = lab.boot("snd", host.socket("sound0"))) {
+            guest.run("modprobe virtio_snd; mount -t tmpfs -o size=80m tmp /tmp");
+            String card = guest.must("ls -d /proc/asound/card[0-9]*").replaceAll("(?s).*card([0-9]+).*", "$1");
+            int bytes = 4 * 48000 * 25;
+            guest.must("head -c " + bytes + " /dev/urandom >/tmp/noise");
+            guest.watch("play", "aplay -q -D hw:" + card + ",0 -t raw -f S16_LE -c 2 -r 48000 /tmp/noise && echo played");
+            guest.watch("record", "arecord -q -D hw:" + card + ",0 -t raw -f S16_LE -c 1 -r 16000 -d 25 /tmp/tone && echo recorded");
+            host.awaitThat(() -> host.must("sound", "streams", "sound0").split("running").length == 3,
+                () -> host.must("sound", "streams", "sound0"));
+            for (int i = 0; i < SOUND_UPGRADES; i++) {
+                replace(host, "sound", next, i);
+            }
+            assertThat(host.must("sound", "streams", "sound0")).as("still at it").contains("running");
+            assertThat(guest.nextOf("play")).isEqualTo("played");
+            assertThat(guest.nextOf("record")).isEqualTo("recorded");
+            guest.must("echo done");
+            String sum = guest.must("md5sum </tmp/noise").substring(0, 32);
+            byte[] frames = Files.readAllBytes(wav);
+            assertThat(HexFormat.of().formatHex(md5(frames, bytes))).isEqualTo(sum);
+            // 1000 Hz at 16000 Hz: the same sixteen samples again and again
+            assertThat(guest.must("od -An -v -t d2 -w32 /tmp/tone | sort | uniq -c | wc -l").strip()).isEqualTo("1");
+            assertThat(host.must("show", "sound0")).containsPattern("handovers +" + SOUND_UPGRADES + "\\b");
+        }
+    }
+
+    private static byte[] md5(byte[] wav, int bytes) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("MD5");
+            digest.update(wav, 44, bytes);
+            return digest.digest();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     private static void replace(HostProcess host, Path next, int i) {
+        replace(host, "gpio", next, i);
+    }
+
+    private static void replace(HostProcess host, String type, Path next, int i) {
         if (i % 2 == 0) {
-            host.must("upgrade", "--watch", "0", "gpio", next.toString());
+            host.must("upgrade", "--watch", "0", type, next.toString());
         } else {
-            host.must("rollback", "--watch", "0", "gpio");
+            host.must("rollback", "--watch", "0", type);
         }
     }
 
