@@ -78,6 +78,16 @@ public interface VirtioDevice extends AutoCloseable {
     }
 
     /**
+     * What the device of a later process needs to go on if this process dies now. Called while running, after requests have been answered
+     * and before the driver sees that, so it is to be quick and to ask the hardware nothing.
+     *
+     * @return null if the device cannot tell: a later one begins anew
+     */
+    default DeviceState lasting() {
+        return snapshot();
+    }
+
+    /**
      * Takes over a saved state. Called before the first {@link #start}, never while running.
      *
      * @param state untrusted: it may come from a file, or from another host

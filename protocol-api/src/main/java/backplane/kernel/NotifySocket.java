@@ -29,6 +29,12 @@ public interface NotifySocket {
      */
     void store(String name, OwnedFd fd) throws KernelFault;
 
+    /**
+     * What two descriptors have in common if they are of the same open file, and two of different kernel objects never have. Whoever
+     * stores descriptors that somebody else sends needs it: of the same file only one is kept.
+     */
+    String identity(OwnedFd fd) throws KernelFault;
+
     /** Takes all descriptors of a name out of the store (FDSTOREREMOVE=1). */
     void remove(String name) throws KernelFault;
 

@@ -19,6 +19,41 @@ public interface UnixConnection extends AutoCloseable {
     int receive(ByteBuffer into, List<OwnedFd> fds) throws KernelFault;
 
     /**
+     * Looks at the next {@code into.remaining()} bytes, waiting until all of them are there; they stay to be received, and so do the
+     * descriptors, of which the caller gets copies. On the receiving thread.
+     *
+     * @return fewer bytes only if no more can be seen at once: the peer has closed, or descriptors came in the midst of them; -1 as
+     *         {@link #receive}
+     */
+    default int peek(ByteBuffer into, List<OwnedFd> fds) throws KernelFault {
+        throw new KernelFault(Errno.EOPNOTSUPP, "look at what is to be received");
+    }
+
+    /** Bytes that can be received without waiting. On the receiving thread. */
+    default int queued() throws KernelFault {
+        throw new KernelFault(Errno.EOPNOTSUPP, "ask how much is to be received");
+    }
+
+    /**
+     * Sends the next {@code count} bytes of a file from the position on that the open file has, which goes on with each byte that was
+     * sent: whoever holds the file after this process has died knows by it how far this came.
+     *
+     * @param file stays owned by the caller
+     */
+    default void forward(OwnedFd file, long count) throws KernelFault {
+        throw new KernelFault(Errno.EOPNOTSUPP, "send from a file");
+    }
+
+    /**
+     * The socket itself, to be left with a {@link NotifySocket}; the connection still closes it.
+     *
+     * @throws UnsupportedOperationException if there is none
+     */
+    default OwnedFd descriptor() {
+        throw new UnsupportedOperationException("no descriptor behind " + this);
+    }
+
+    /**
      * Sends all of {@code bytes}, the descriptors beside the first of them. Waits for room, but not for ever.
      *
      * @param fds stay owned by the caller

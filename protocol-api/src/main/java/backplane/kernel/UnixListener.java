@@ -21,6 +21,15 @@ public interface UnixListener extends AutoCloseable {
      */
     void admit(SocketAccess access) throws KernelFault;
 
+    /**
+     * The socket itself, to be left with a {@link NotifySocket}; the listener still closes it.
+     *
+     * @throws UnsupportedOperationException if there is none
+     */
+    default OwnedFd descriptor() {
+        throw new UnsupportedOperationException("no descriptor behind " + this);
+    }
+
     /** Ends a waiting {@link #accept()}. Any thread. */
     void shutdown();
 

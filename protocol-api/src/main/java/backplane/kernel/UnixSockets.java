@@ -27,6 +27,17 @@ public interface UnixSockets {
     UnixConnection adopt(OwnedFd fd) throws KernelFault;
 
     /**
+     * Takes over a socket that a former process of this host made by {@link #listen}, file and all.
+     *
+     * @param fd owned by the result from now on, and closed if this throws
+     * @throws KernelFault EINVAL if it is no listening AF_UNIX stream socket, ENOENT if its file has gone
+     */
+    default UnixListener resume(OwnedFd fd) throws KernelFault {
+        fd.close();
+        throw new KernelFault(Errno.EOPNOTSUPP, "take over a listening socket");
+    }
+
+    /**
      * Takes over a socket that listens already, such as one of {@link InheritedFds}. Its file belongs to whoever made it: it is
      * neither changed nor removed.
      *

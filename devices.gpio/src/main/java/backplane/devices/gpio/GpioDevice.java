@@ -164,6 +164,20 @@ public final class GpioDevice implements VirtioDevice {
         return state(true);
     }
 
+    /** A chip that holds lines for this process alone is not asked: it would cost a system call for each line. */
+    @Override
+    public DeviceState lasting() {
+        if (chip.allowsTwin()) {
+            return save();
+        }
+        List<GpioState.Line> kept = new ArrayList<>();
+        for (int line = 0; line < lines.count(); line++) {
+            kept.add(new GpioState.Line(lines.direction(line), lines.remembered(line), lines.irqType(line), lines.isLatched(line),
+                    lines.driven(line), GpioChip.NO_LEVEL));
+        }
+        return new GpioState(kept).encode();
+    }
+
     @Override
     public void restore(DeviceState state) throws StateRejected {
         GpioState wanted = GpioState.decode(state, lines.count());
@@ -183,10 +197,14 @@ public final class GpioDevice implements VirtioDevice {
             chip.holdLevel(line, saved.held());
         }
         if (saved.direction() != GpioDirection.NONE || lines.direction(line) != GpioDirection.NONE) {
-            chip.setDirection(line, saved.direction(), saved.level() != GpioChip.NO_LEVEL ? saved.level() : Math.max(0, levelOf(line)));
+            int level = saved.level() != GpioChip.NO_LEVEL ? saved.level() : Math.max(0, levelOf(line));
+            chip.setDirection(line, saved.direction(), level);
         }
         lines.forget(line);
         lines.activate(line, saved.direction());
+        if (saved.direction() == GpioDirection.OUT) {
+            lines.drive(line, saved.level());
+        }
         if (saved.remembered() != GpioChip.NO_LEVEL) {
             lines.remember(line, saved.remembered());
         }

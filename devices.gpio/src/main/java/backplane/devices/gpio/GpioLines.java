@@ -18,7 +18,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * Whether an enabled line is masked, {@link ArmedInterrupts} knows.
  */
 public final class GpioLines {
-    /** One word for each line, so that a reader sees one moment of it: direction 0-1, remembered level + 1 2-3, irq type 4-7, latch 8. */
+    /**
+     * One word for each line, so that a reader sees one moment of it: direction 0-1, remembered level + 1 2-3, irq type 4-7, latch 8,
+     * driven level + 1 9-10.
+     */
     private final AtomicIntegerArray words;
 
     private static final int DIRECTION_BITS = 3;
@@ -27,6 +30,8 @@ public final class GpioLines {
     private static final int IRQ_SHIFT = 4;
     private static final int IRQ_BITS = 15 << IRQ_SHIFT;
     private static final int LATCH = 1 << 8;
+    private static final int DRIVEN_SHIFT = 9;
+    private static final int DRIVEN_BITS = 3 << DRIVEN_SHIFT;
 
     public GpioLines(int count) {
         words = new AtomicIntegerArray(count);
@@ -80,8 +85,18 @@ public final class GpioLines {
 
     /** Takes the line into use; an output has applied what was remembered. */
     public void activate(int line, GpioDirection direction) {
-        int kept = direction == GpioDirection.OUT ? ~(DIRECTION_BITS | REMEMBERED_BITS) : ~DIRECTION_BITS;
+        int kept = ~(DIRECTION_BITS | DRIVEN_BITS | (direction == GpioDirection.OUT ? REMEMBERED_BITS : 0));
         words.set(line, words.get(line) & kept | direction.code());
+    }
+
+    /** An output has been given that level. */
+    public void drive(int line, int level) {
+        words.set(line, words.get(line) & ~DRIVEN_BITS | level + 1 << DRIVEN_SHIFT);
+    }
+
+    /** The level that an output was given last, or {@link GpioChip#NO_LEVEL}. */
+    public int driven(int line) {
+        return ((words.get(line) & DRIVEN_BITS) >> DRIVEN_SHIFT) - 1;
     }
 
     /** Keeps a level for the time when the line becomes an output. */

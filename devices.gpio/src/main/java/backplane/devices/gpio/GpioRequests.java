@@ -123,8 +123,12 @@ final class GpioRequests {
             deactivate(line);
             return 0;
         }
-        chip.setDirection(line, direction, direction == GpioDirection.OUT ? firstLevel(line) : 0);
+        int first = direction == GpioDirection.OUT ? firstLevel(line) : 0;
+        chip.setDirection(line, direction, first);
         lines.activate(line, direction);
+        if (direction == GpioDirection.OUT) {
+            lines.drive(line, first);
+        }
         return 0;
     }
 
@@ -160,6 +164,7 @@ final class GpioRequests {
         }
         if (lines.direction(line) == GpioDirection.OUT) {
             chip.setValue(line, (int) value);
+            lines.drive(line, (int) value);
         } else {
             lines.remember(line, (int) value);
         }

@@ -48,6 +48,26 @@ class GpioStateTest {
         assertThat(chip.calls).endsWith("direction 1 OUT 1");
     }
 
+    /** A chip of lines that only one process may hold: what the driver has set goes on, and telling it asks the hardware nothing. */
+    @Test
+    void aDeviceGoesOnAfterTheDeathOfTheProcess() throws StateRejected {
+        FakeChip formerChip = new FakeChip("", "", "", "");
+        DriverSide former = new DriverSide(formerChip).start();
+        former.ask("03 00 00 00 01 00 00 00");
+        former.ask("05 00 00 00 01 00 00 00");
+        former.ask("05 00 01 00 01 00 00 00");
+        former.enableLine2("01");
+        formerChip.failWith(Errno.EIO);
+        DeviceState lasting = former.device.lasting();
+        driver.device.restore(lasting);
+        assertThat(chip.calls).containsExactly("direction 0 OUT 1", "direction 2 IN", "watch 2 true");
+        assertThat(driver.device.lasting()).isEqualTo(lasting);
+        driver.start();
+        assertThat(driver.ask("04 00 00 00 00 00 00 00")).isEqualTo("00 01");
+        driver.ask("03 00 01 00 01 00 00 00");
+        assertThat(chip.calls).endsWith("direction 1 OUT 1");
+    }
+
     @Test
     void anEdgeAfterTheStopIsSavedAsLatched() throws StateRejected {
         FakeChip formerChip = new FakeChip("", "", "", "");

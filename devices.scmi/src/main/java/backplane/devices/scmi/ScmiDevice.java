@@ -156,12 +156,17 @@ public final class ScmiDevice implements VirtioDevice {
         wanted.values().forEach(saved::put);
         try {
             platform.call(() -> {
+                for (long place : wanted.wanted()) {
+                    if (!agent.wantAgain(place)) {
+                        agent.forget();
+                        throw new StateRejected("saved SCMI state: 'wanted' is " + Long.toHexString(place) + "; allowed is a notification");
+                    }
+                }
                 for (boolean apply : new boolean[] {false, true}) {
                     for (ScmiProtocol protocol : platform.protocols().protocols()) {
                         protocol.restore(agent, saved, apply);
                     }
                 }
-                wanted.wanted().forEach(agent::wantAgain);
                 return null;
             });
         } catch (ExecutionException failure) {

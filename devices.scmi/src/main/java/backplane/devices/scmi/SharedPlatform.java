@@ -16,7 +16,6 @@ import backplane.devices.scmi.protocol.VoltageProtocol;
 import backplane.devices.scmi.resource.ResourceSet;
 import backplane.devices.scmi.resource.Votes;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +32,7 @@ final class SharedPlatform {
     private static final long PATIENCE_SECONDS = 5;
 
     private final String name;
-    private final Collection<ScmiAgent> agents = new ArrayList<>();
+    private final List<ScmiAgent> agents = new ArrayList<>();
     private final ResourceSet resources;
     private final ScmiPlatform protocols;
     private final SensorProtocol sensors;

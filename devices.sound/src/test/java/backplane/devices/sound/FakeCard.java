@@ -95,7 +95,7 @@ final class FakeCard implements SoundCard, AudioOutlet, AudioInlet {
         refuse();
         try {
             while (!woken && bytes > 0) {
-                if (portions.tryAcquire(5, TimeUnit.MILLISECONDS)) {
+                if (portions.tryAcquire() || portions.tryAcquire(5, TimeUnit.MILLISECONDS)) {
                     refuse();
                     return true;
                 }

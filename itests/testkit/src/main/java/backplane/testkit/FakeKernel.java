@@ -6,6 +6,7 @@ import backplane.kernel.InheritedFds;
 import backplane.kernel.HeldDevices;
 import backplane.kernel.KernelFault;
 import backplane.kernel.MemoryFiles;
+import backplane.kernel.NotifySocket;
 import backplane.kernel.OwnedFd;
 import backplane.kernel.Pollers;
 import backplane.kernel.UnixConnection;
@@ -68,6 +69,11 @@ public final class FakeKernel {
                 return open(name);
             }
         };
+    }
+
+    /** None: there is no service manager. */
+    public NotifySocket notifySocket() {
+        return new FakeNotifySocket();
     }
 
     public FakeEventFds eventFds() {

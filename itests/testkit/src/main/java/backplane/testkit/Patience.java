@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** How long a test waits for the other side. Long enough for a loaded machine, and no test waits it out but one that fails. */
 public final class Patience {
-    public static final Duration LIMIT = Duration.ofSeconds(10);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Patience() {
     }

@@ -9,7 +9,6 @@ import backplane.devices.scmi.resource.Clock;
 import backplane.devices.scmi.wire.ProtocolId;
 import backplane.devices.scmi.wire.ScmiStatus;
 import backplane.kernel.KernelFault;
-import java.util.Collection;
 import java.util.List;
 
 /** Clocks: rates, parents, running or not. DEN0056, "Clock management protocol"; linux/drivers/firmware/arm_scmi/clock.c. */
@@ -24,9 +23,9 @@ public final class ClockProtocol extends ScmiProtocol {
     private static final int STEPPED = 1 << 12;
 
     private final List<Clock> clocks;
-    private final Collection<ScmiAgent> agents;
+    private final List<ScmiAgent> agents;
 
-    public ClockProtocol(List<Clock> clocks, Collection<ScmiAgent> agents) {
+    public ClockProtocol(List<Clock> clocks, List<ScmiAgent> agents) {
         super(ProtocolId.CLOCK, "clock");
         this.clocks = List.copyOf(clocks);
         this.agents = agents;
@@ -107,7 +106,9 @@ public final class ClockProtocol extends ScmiProtocol {
             return ScmiStatus.OUT_OF_RANGE;
         }
         long rate = (flags & ROUND_AUTO) != 0 ? clock.rates().nearest(asked) : clock.rates().round(asked, (flags & ROUND_UP) != 0);
-        tellAll(agents, RATE_CHANGE_REQUESTED, call.domain(), call.agent().id(), call.domain(), (int) rate, (int) (rate >>> 32));
+        if (isHeard(agents, RATE_CHANGE_REQUESTED, call.domain())) {
+            tellAll(agents, RATE_CHANGE_REQUESTED, call.domain(), call.agent().id(), call.domain(), (int) rate, (int) (rate >>> 32));
+        }
         if (clock.rate().vote(call.agent().id(), rate)) {
             changed(call.agent().id(), call.domain());
         }
@@ -187,7 +188,9 @@ public final class ClockProtocol extends ScmiProtocol {
 
     public void changed(int by, int domain) throws KernelFault {
         long rate = clocks.get(domain).rate().get();
-        tellAll(agents, RATE_CHANGED, domain, by, domain, (int) rate, (int) (rate >>> 32));
+        if (isHeard(agents, RATE_CHANGED, domain)) {
+            tellAll(agents, RATE_CHANGED, domain, by, domain, (int) rate, (int) (rate >>> 32));
+        }
     }
 
     @Override

@@ -8,7 +8,6 @@ import backplane.devices.scmi.resource.PerformanceDomain;
 import backplane.devices.scmi.wire.ProtocolId;
 import backplane.devices.scmi.wire.ScmiStatus;
 import backplane.kernel.KernelFault;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -24,9 +23,9 @@ public final class PerformanceProtocol extends ScmiProtocol {
     private static final int LATENCY = 100;
 
     private final List<PerformanceDomain> domains;
-    private final Collection<ScmiAgent> agents;
+    private final List<ScmiAgent> agents;
 
-    public PerformanceProtocol(List<PerformanceDomain> domains, Collection<ScmiAgent> agents) {
+    public PerformanceProtocol(List<PerformanceDomain> domains, List<ScmiAgent> agents) {
         super(ProtocolId.PERFORMANCE, "perf");
         this.domains = List.copyOf(domains);
         this.agents = agents;
@@ -122,11 +121,15 @@ public final class PerformanceProtocol extends ScmiProtocol {
     }
 
     public void levelChanged(int by, int domain) throws KernelFault {
-        tellAll(agents, LEVEL_CHANGED, domain, by, domain, (int) domains.get(domain).get());
+        if (isHeard(agents, LEVEL_CHANGED, domain)) {
+            tellAll(agents, LEVEL_CHANGED, domain, by, domain, (int) domains.get(domain).get());
+        }
     }
 
     private void limitsChanged(int by, int domain) {
-        tellAll(agents, LIMITS_CHANGED, domain, by, domain, (int) domains.get(domain).max(), (int) domains.get(domain).min());
+        if (isHeard(agents, LIMITS_CHANGED, domain)) {
+            tellAll(agents, LIMITS_CHANGED, domain, by, domain, (int) domains.get(domain).max(), (int) domains.get(domain).min());
+        }
     }
 
     @Override

@@ -9,7 +9,6 @@ import backplane.devices.scmi.resource.PowerDomain;
 import backplane.devices.scmi.wire.ProtocolId;
 import backplane.devices.scmi.wire.ScmiStatus;
 import backplane.kernel.KernelFault;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -26,9 +25,9 @@ public final class PowerProtocol extends ScmiProtocol {
     private static final int ASYNC = 1;
 
     private final List<PowerDomain> domains;
-    private final Collection<ScmiAgent> agents;
+    private final List<ScmiAgent> agents;
 
-    public PowerProtocol(List<PowerDomain> domains, Collection<ScmiAgent> agents) {
+    public PowerProtocol(List<PowerDomain> domains, List<ScmiAgent> agents) {
         super(ProtocolId.POWER, "power");
         this.domains = List.copyOf(domains);
         this.agents = agents;
@@ -76,7 +75,9 @@ public final class PowerProtocol extends ScmiProtocol {
         if (async && !call.agent().canWait()) {
             return call.agent().hasEvents() ? ScmiStatus.BUSY : ScmiStatus.NOT_SUPPORTED;
         }
-        tellAll(agents, CHANGE_REQUESTED, call.domain(), call.agent().id(), call.domain(), state);
+        if (isHeard(agents, CHANGE_REQUESTED, call.domain())) {
+            tellAll(agents, CHANGE_REQUESTED, call.domain(), call.agent().id(), call.domain(), state);
+        }
         if (domains.get(call.domain()).state().vote(call.agent().id(), state == GENERIC_ON ? PowerDomain.ON : PowerDomain.OFF)) {
             changed(call.agent().id(), call.domain());
         }
@@ -88,7 +89,9 @@ public final class PowerProtocol extends ScmiProtocol {
 
     /** @param by the agent that made it so, 0 for the platform */
     public void changed(int by, int domain) throws KernelFault {
-        tellAll(agents, CHANGED, domain, by, domain, state(domain));
+        if (isHeard(agents, CHANGED, domain)) {
+            tellAll(agents, CHANGED, domain, by, domain, state(domain));
+        }
     }
 
     @Override

@@ -10,7 +10,6 @@ import backplane.devices.scmi.resource.Votes;
 import backplane.devices.scmi.wire.ProtocolId;
 import backplane.devices.scmi.wire.ScmiStatus;
 import backplane.kernel.KernelFault;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -25,11 +24,11 @@ public final class PowercapProtocol extends ScmiProtocol {
     private static final int MICROWATTS = 1 << 23;
 
     private final List<Powercap> caps;
-    private final Collection<ScmiAgent> agents;
+    private final List<ScmiAgent> agents;
     private final long[] low;
     private final long[] high;
 
-    public PowercapProtocol(List<Powercap> caps, Collection<ScmiAgent> agents) {
+    public PowercapProtocol(List<Powercap> caps, List<ScmiAgent> agents) {
         super(ProtocolId.POWERCAP, "powercap");
         this.caps = List.copyOf(caps);
         this.agents = agents;
@@ -123,7 +122,9 @@ public final class PowercapProtocol extends ScmiProtocol {
 
     public void changed(int by, int domain) throws KernelFault {
         Powercap cap = caps.get(domain);
-        tellAll(agents, CAP_CHANGED, domain, by, domain, (int) cap.cap().get(), (int) cap.pai().get());
+        if (isHeard(agents, CAP_CHANGED, domain)) {
+            tellAll(agents, CAP_CHANGED, domain, by, domain, (int) cap.cap().get(), (int) cap.pai().get());
+        }
     }
 
     /** What is used has changed: agents are told when it is outside of what they named. */

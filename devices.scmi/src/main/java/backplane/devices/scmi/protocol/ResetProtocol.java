@@ -9,7 +9,6 @@ import backplane.devices.scmi.resource.ResetDomain;
 import backplane.devices.scmi.wire.ProtocolId;
 import backplane.devices.scmi.wire.ScmiStatus;
 import backplane.kernel.KernelFault;
-import java.util.Collection;
 import java.util.List;
 
 /** Resets. DEN0056, "Reset domain management protocol"; linux/drivers/firmware/arm_scmi/reset.c. */
@@ -21,9 +20,9 @@ public final class ResetProtocol extends ScmiProtocol {
     private static final int UNKNOWN_LATENCY = -1;
 
     private final List<ResetDomain> domains;
-    private final Collection<ScmiAgent> agents;
+    private final List<ScmiAgent> agents;
 
-    public ResetProtocol(List<ResetDomain> domains, Collection<ScmiAgent> agents) {
+    public ResetProtocol(List<ResetDomain> domains, List<ScmiAgent> agents) {
         super(ProtocolId.RESET, "reset");
         this.domains = List.copyOf(domains);
         this.agents = agents;
@@ -76,7 +75,9 @@ public final class ResetProtocol extends ScmiProtocol {
             issued = domain.asserted().vote(agent, (flags & ASSERT) != 0 ? 1 : 0) && (flags & ASSERT) != 0;
         }
         if (issued) {
-            tellAll(agents, ISSUED, call.domain(), agent, call.domain(), state);
+            if (isHeard(agents, ISSUED, call.domain())) {
+                tellAll(agents, ISSUED, call.domain(), agent, call.domain(), state);
+            }
         }
         if (async) {
             call.agent().respond(call.header(), ScmiStatus.SUCCESS.code(), call.domain());

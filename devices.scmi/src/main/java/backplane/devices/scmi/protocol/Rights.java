@@ -48,9 +48,9 @@ public record Rights(List<Rule> rules) {
 
     public Right of(String kind, String name) {
         Right found = Right.NONE;
-        for (Rule rule : rules) {
-            if (rule.fits(kind, name)) {
-                found = rule.right();
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).fits(kind, name)) {
+                found = rules.get(i).right();
             }
         }
         return found;
@@ -58,6 +58,12 @@ public record Rights(List<Rule> rules) {
 
     /** Whether any resource of the kind may be seen, and so whether the protocol is listed. */
     public boolean mentions(String kind) {
-        return rules.stream().anyMatch(rule -> (rule.kind().equals("all") || rule.kind().equals(kind)) && rule.right() != Right.NONE);
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            if ((rule.kind().equals("all") || rule.kind().equals(kind)) && rule.right() != Right.NONE) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -6,8 +6,10 @@ import backplane.devices.scmi.wire.ProtocolId;
 import backplane.devices.scmi.wire.ScmiHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 
 /**
  * A guest as the platform sees it: who it is, what it may do, what it wants to be told. On the platform's thread, but for the rights and
@@ -21,9 +23,12 @@ public final class ScmiAgent {
     public static final int ITSELF = 1;
     public static final int PLATFORM = 0;
 
+    private static final int MOST_DOMAINS = 4096;
+
     private final int id;
     private final String name;
-    private final Set<Long> wanted = new TreeSet<>();
+    /** Bits are domains; two kinds of each protocol. */
+    private final BitSet[] wanted = new BitSet[2 * ProtocolId.values().length];
     private volatile Rights rights;
     private volatile EventSink sink;
 
@@ -32,6 +37,7 @@ public final class ScmiAgent {
         this.id = id;
         this.name = name;
         this.rights = rights;
+        Arrays.setAll(wanted, i -> new BitSet());
     }
 
     public int id() {
@@ -66,30 +72,56 @@ public final class ScmiAgent {
 
     /** Switches one kind of notification of one domain. */
     public void want(ProtocolId protocol, int kind, int domain, boolean on) {
-        if (on) {
-            wanted.add(place(protocol, kind, domain));
-        } else {
-            wanted.remove(place(protocol, kind, domain));
-        }
+        wanted(protocol, kind).set(domain, on);
     }
 
     public boolean wants(ProtocolId protocol, int kind, int domain) {
-        return wanted.contains(place(protocol, kind, domain));
+        return wanted(protocol, kind).get(domain);
+    }
+
+    /** Whether it wants that of any domain. */
+    public boolean wantsAny(ProtocolId protocol, int kind) {
+        return !wanted(protocol, kind).isEmpty();
+    }
+
+    private BitSet wanted(ProtocolId protocol, int kind) {
+        return wanted[2 * protocol.ordinal() + kind];
     }
 
     /** All that it wants, for a saved state; each is protocol in bits 47:40, kind in 39:32, domain below. */
-    public Set<Long> wanted() {
-        return wanted;
+    public List<Long> wanted() {
+        List<Long> all = new ArrayList<>();
+        for (ProtocolId protocol : ProtocolId.values()) {
+            for (int kind = 0; kind < 2; kind++) {
+                for (int domain : wanted(protocol, kind).stream().toArray()) {
+                    all.add(place(protocol, kind, domain));
+                }
+            }
+        }
+        return all;
     }
 
-    /** @param place one of {@link #wanted()} of an earlier device */
-    public void wantAgain(long place) {
-        wanted.add(place);
+    /**
+     * @param place one of {@link #wanted()} of an earlier device
+     * @return whether it can be one
+     */
+    public boolean wantAgain(long place) {
+        int kind = (int) (place >>> 32) & 0xff;
+        int domain = (int) place;
+        for (ProtocolId protocol : ProtocolId.values()) {
+            if (place >>> 40 == protocol.code() && kind < 2 && domain >= 0 && domain < MOST_DOMAINS) {
+                want(protocol, kind, domain, true);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Nothing is wanted any more: the agent's driver has begun anew. */
     public void forget() {
-        wanted.clear();
+        for (BitSet domains : wanted) {
+            domains.clear();
+        }
     }
 
     /**

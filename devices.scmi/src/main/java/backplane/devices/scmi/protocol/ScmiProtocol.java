@@ -10,7 +10,6 @@ import backplane.devices.scmi.wire.ScmiStatus;
 import backplane.kernel.Errno;
 import backplane.kernel.KernelFault;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
@@ -175,8 +174,18 @@ public abstract class ScmiProtocol {
         return call.agent().hasEvents() ? 1 << bit : 0;
     }
 
+    /** Whether any agent wants that. */
+    protected final boolean isHeard(List<ScmiAgent> agents, int event, int domain) {
+        for (int i = 0; i < agents.size(); i++) {
+            if (agents.get(i).wants(id, event, domain)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Tells each agent that wants it: who did it, the domain, and what follows. Another guest is the platform to it. */
-    protected final void tellAll(Collection<ScmiAgent> agents, int event, int domain, int... payload) {
+    protected final void tellAll(List<ScmiAgent> agents, int event, int domain, int... payload) {
         for (ScmiAgent agent : agents) {
             if (agent.wants(id, event, domain)) {
                 int[] told = payload.clone();

@@ -6,7 +6,7 @@ import backplane.devices.scmi.resource.Sensor;
 import backplane.devices.scmi.wire.ProtocolId;
 import backplane.kernel.KernelFault;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.List;
 
 /** Tells agents of sensors' values: continuously, at the interval of each, and when a trip point is crossed. On the platform's thread. */
 public final class SensorEvents {
@@ -16,9 +16,9 @@ public final class SensorEvents {
     private static final int DIRECTION_POSITIVE = 1 << 16;
 
     private final SensorProtocol protocol;
-    private final Collection<ScmiAgent> agents;
+    private final List<ScmiAgent> agents;
 
-    SensorEvents(SensorProtocol protocol, Collection<ScmiAgent> agents) {
+    SensorEvents(SensorProtocol protocol, List<ScmiAgent> agents) {
         this.protocol = protocol;
         this.agents = agents;
     }
@@ -31,8 +31,10 @@ public final class SensorEvents {
      */
     public long look(long now) {
         long next = Long.MAX_VALUE;
-        for (ScmiAgent agent : agents) {
-            for (int domain = 0; domain < protocol.domains(); domain++) {
+        for (int i = 0; i < agents.size(); i++) {
+            ScmiAgent agent = agents.get(i);
+            boolean any = agent.wantsAny(ProtocolId.SENSOR, UPDATE) || agent.wantsAny(ProtocolId.SENSOR, TRIP);
+            for (int domain = 0; any && domain < protocol.domains(); domain++) {
                 if (agent.wants(ProtocolId.SENSOR, UPDATE, domain) || agent.wants(ProtocolId.SENSOR, TRIP, domain)) {
                     SensorState state = protocol.state(agent, domain);
                     if (now - state.nextUpdate >= 0 || state.nextUpdate == 0) {

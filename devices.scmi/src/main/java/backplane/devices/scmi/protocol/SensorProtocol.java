@@ -11,7 +11,6 @@ import backplane.devices.scmi.wire.ProtocolId;
 import backplane.devices.scmi.wire.ScmiStatus;
 import backplane.kernel.KernelFault;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -35,7 +34,7 @@ public final class SensorProtocol extends ScmiProtocol {
     private final SensorEvents events;
 
     /** @param clock nanoseconds, for timestamps */
-    public SensorProtocol(List<Sensor> sensors, Collection<ScmiAgent> agents, LongSupplier clock) {
+    public SensorProtocol(List<Sensor> sensors, List<ScmiAgent> agents, LongSupplier clock) {
         super(ProtocolId.SENSOR, "sensor");
         this.sensors = List.copyOf(sensors);
         this.clock = clock;

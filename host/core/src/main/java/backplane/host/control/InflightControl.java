@@ -19,6 +19,7 @@ import backplane.memory.RegionMapping;
 import backplane.vhostuser.InflightArea;
 import backplane.vhostuser.ProtocolFault;
 import backplane.vhostuser.ProtocolFault.Reason;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -26,19 +27,34 @@ import java.util.List;
  * we have died (vhost-user, "Inflight I/O tracking"). On the control thread; the tables themselves are the worker's.
  */
 public final class InflightControl {
+    /** Entries of the largest ring that is tracked without the front-end. */
+    private static final int LARGEST_OWN = 1024;
     private static final GuestAddress START = new GuestAddress(0);
 
     private final GuestMemory memory;
     private final MemoryFiles files;
     private final FeatureNegotiation features;
     private final int queues;
+    private final OwnTables own;
     private GuestRegion region;
     private int queueSize;
     private int tables;
     private RingFormat format;
 
+    /** Tables in our own keeping, for a front-end that keeps none. */
+    public interface OwnTables {
+        /**
+         * Memory that outlives this process; of zeros, or what a former process left. Unmapped by its owner, after the session.
+         *
+         * @param size bytes
+         * @return null if nobody comes after us
+         */
+        GuestRegion open(long size) throws KernelFault;
+    }
+
     /** @param queues how many the device has */
-    public InflightControl(GuestMemory memory, MemoryFiles files, FeatureNegotiation features, int queues) {
+    public InflightControl(GuestMemory memory, MemoryFiles files, FeatureNegotiation features, int queues, OwnTables own) {
+        this.own = own;
         this.features = features;
         this.memory = memory;
         this.files = files;
@@ -89,11 +105,12 @@ public final class InflightControl {
      * The table of a queue.
      *
      * @param ringSize entries of the ring that is about to start
-     * @return null if the front-end keeps none for it
+     * @param resuming whether it goes on where a process before this one died
+     * @return null if nobody keeps one for it
      */
-    InflightRegion table(int queue, int ringSize) throws ProtocolFault {
-        if (region == null || queue >= tables) {
-            return null;
+    InflightRegion table(int queue, int ringSize, boolean resuming) throws ProtocolFault {
+        if (!isKept(queue)) {
+            return ownTable(queue, ringSize, resuming);
         }
         if (format != features.ringFormat()) {
             throw new ProtocolFault(Reason.BAD_STATE, "the in-flight tables are for rings of format " + format + ", and vring " + queue
@@ -105,6 +122,28 @@ public final class InflightControl {
         }
         int bytes = bytes(format, queueSize);
         return new InflightRegion(new MemoryTable(List.of(region)).view(START.plus((long) bytes * queue), bytes), queueSize);
+    }
+
+    /** A ring of any size and format has room, and one that does not go on begins with nothing out. */
+    private InflightRegion ownTable(int queue, int ringSize, boolean resuming) throws ProtocolFault {
+        long room = Math.max(PackedInflight.bytes(ringSize), SplitInflight.bytes(ringSize));
+        long each = Math.max(PackedInflight.bytes(LARGEST_OWN), SplitInflight.bytes(LARGEST_OWN));
+        if (room > each) {
+            return null;
+        }
+        try {
+            GuestRegion mine = own.open(each * queues);
+            if (mine == null) {
+                return null;
+            }
+            ByteBuffer table = new MemoryTable(List.of(mine)).view(START.plus(each * queue), (int) room);
+            if (!resuming) {
+                table.put(0, new byte[(int) room]);
+            }
+            return new InflightRegion(table, ringSize);
+        } catch (KernelFault | MemoryFault refused) {
+            throw new ProtocolFault(Reason.FAILED, "no memory for in-flight tables: " + refused.getMessage());
+        }
     }
 
     /** Whether the front-end keeps a table for this queue. */

@@ -36,6 +36,7 @@ public final class VringControl {
     private final Notifications notifications;
     private final LogControl log;
     private MemoryTable memory = MemoryTable.EMPTY;
+    private boolean resuming;
 
     public VringControl(DeviceProfile profile, QueueWorker worker, Notifications notifications, FeatureNegotiation features,
             InflightControl inflight, LogControl log) {
@@ -218,6 +219,25 @@ public final class VringControl {
         }
     }
 
+    /** Whether a vring is started or waits for its memory. */
+    public boolean isKicked(int index) {
+        return index < vrings.size() && vrings.get(index).kicked;
+    }
+
+    public boolean isEnabled(int index) {
+        return index < vrings.size() && vrings.get(index).enabled;
+    }
+
+    /** Calls the driver of each started vring: a process before this one may have died before it did. */
+    public void callAll() throws ProtocolFault {
+        ask(worker::callAll);
+    }
+
+    /** From now on, or no longer: vrings go on where a process before this one died, and their memory tells where that is. */
+    public void resuming(boolean now) {
+        resuming = now;
+    }
+
     /** @throws ProtocolFault BAD_STATE if a vring is running */
     public void requireAllStopped(FrontendMessage message) throws ProtocolFault {
         for (Vring vring : vrings) {
@@ -247,9 +267,11 @@ public final class VringControl {
             boolean eventIdx = features.has(VirtioFeature.EVENT_IDX);
             RingFormat format = features.ringFormat();
             requireFit(vring, format);
-            VringSettings settings = new VringSettings(format, vring.size, vring.base, vring.partsIn(table, features), eventIdx,
+            VringSettings.Parts parts = vring.partsIn(table, features);
+            long base = resuming && format == RingFormat.SPLIT ? VringSettings.usedIndex(parts) : vring.base;
+            VringSettings settings = new VringSettings(format, vring.size, base, parts, eventIdx,
                     features.has(VirtioFeature.INDIRECT_DESC), features.has(VirtioFeature.IN_ORDER));
-            InflightRegion out = inflight.table(vring.index, vring.size);
+            InflightRegion out = inflight.table(vring.index, vring.size, resuming);
             refreshLog();
             EventFd kick = vring.kick;
             vring.kick = null;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.ring;
 
+import backplane.virtio.VirtqUsed;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * What a vring needs to run.
@@ -12,6 +16,7 @@ import java.nio.ByteBuffer;
  */
 public record VringSettings(RingFormat format, int size, long base, Parts parts, boolean eventIdx, boolean indirect,
         boolean inOrder) {
+    private static final VarHandle LE16 = MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     /**
      * The three parts of a ring: views of guest memory, valid for one generation of the memory table.
      *
@@ -22,6 +27,11 @@ public record VringSettings(RingFormat format, int size, long base, Parts parts,
      *                    event suppression, 4-byte aligned
      */
     public record Parts(ByteBuffer descriptors, ByteBuffer available, ByteBuffer used) {
+    }
+
+    /** The used index of a split ring, 0 to 65535: what the driver has been given back, as its memory tells. */
+    public static int usedIndex(Parts parts) {
+        return (short) LE16.getAcquire(parts.used(), VirtqUsed.IDX.offset()) & 0xffff;
     }
 
     VringSettings in(Parts other) {

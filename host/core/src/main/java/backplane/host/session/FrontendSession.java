@@ -19,6 +19,7 @@ import backplane.host.control.StatusControl;
 import backplane.host.control.VringControl;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
+import backplane.host.journal.JournalRejected;
 import backplane.host.worker.QueueWorker;
 import backplane.host.worker.WorkerStopped;
 import backplane.kernel.KernelFault;
@@ -28,6 +29,8 @@ import backplane.vhostuser.ProtocolFault;
 import backplane.vhostuser.ProtocolFault.Reason;
 import backplane.vhostuser.ReplyKind;
 import backplane.virtio.FeatureSet;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +47,7 @@ public final class FrontendSession {
     private final UnixConnection connection;
     private final QueueWorker worker;
     private final SlotCounters counters;
-    private final MessageReader reader;
-    private final MessageWriter writer;
+    private final Exchange exchange;
     private final FeatureNegotiation features;
     private final Controls controls;
     private final RequestTable table;
@@ -61,11 +63,10 @@ public final class FrontendSession {
         this.connection = connection;
         this.worker = worker;
         counters = ports.counters();
-        reader = new MessageReader(connection);
-        writer = new MessageWriter(connection);
         features = new FeatureNegotiation(profile, ports.deviceFeatures(), ports.inBand());
         BackendChannel channel = new BackendChannel(ports.sockets(), features);
-        InflightControl inflight = new InflightControl(ports.memory(), ports.memoryFiles(), features, profile.queues().size());
+        InflightControl inflight = new InflightControl(ports.memory(), ports.memoryFiles(), features, profile.queues().size(),
+                ports.kept() == null ? size -> null : ports.kept());
         LogControl log = new LogControl(ports.memory(), worker, ports.eventFds());
         VringControl vrings = new VringControl(profile, worker, new Notifications(ports.eventFds(), features, channel), features, inflight,
                 log);
@@ -74,16 +75,20 @@ public final class FrontendSession {
                 new StatusControl(reset), new StateTransferControl(slot, ports.sockets(), worker),
                 inflight, log, channel);
         table = new RequestTable(controls);
+        exchange = ports.kept() == null ? new PlainExchange(connection) : new KeptExchange(connection, ports.kept().journal(), vrings);
     }
 
     /** Serves the front-end until one side ends the connection. Nothing of the session is left after the return. */
     public void run() {
         counters.add(SlotCounter.SESSIONS);
         try {
-            FrontendMessage message = reader.next();
+            resume();
+            FrontendMessage message = exchange.next();
             while (message != null && serve(message)) {
-                message = reader.next();
+                message = exchange.next();
             }
+        } catch (JournalRejected lost) {
+            LOG.error("{}: the session of the former process cannot be gone on with, and is closed: {}", slot, lost.getMessage());
         } catch (ProtocolFault lost) {
             counters.add(SlotCounter.PROTOCOL_FAULTS);
             LOG.warn("{}: connection closed: {}", slot, lost.getMessage());
@@ -113,6 +118,33 @@ public final class FrontendSession {
         return features.taken();
     }
 
+    /** What the front-end told a process before this one holds still: it goes through the same checks as when it came. */
+    private void resume() throws KernelFault, JournalRejected, ProtocolFault {
+        List<FrontendMessage> remembered = exchange.begin();
+        if (remembered.isEmpty()) {
+            exchange.resumed();
+            return;
+        }
+        controls.vrings().resuming(true);
+        for (FrontendMessage message : remembered) {
+            try {
+                MessageReader.check(message, features::admits);
+                Reply reply = table.of(message.request()).to(message);
+                if (reply.fd() != null) {
+                    reply.fd().close();
+                }
+            } catch (ProtocolFault | RuntimeException refused) {
+                throw new JournalRejected(message + " is refused now: " + refused.getMessage());
+            } finally {
+                message.closeFds();
+            }
+        }
+        controls.vrings().resuming(false);
+        controls.vrings().callAll();
+        exchange.resumed();
+        LOG.info("{}: goes on with the front-end of the former process, after {} of its messages", slot, remembered.size());
+    }
+
     /** @return whether the connection goes on */
     private boolean serve(FrontendMessage message) throws KernelFault {
         counters.add(SlotCounter.MESSAGES);
@@ -137,14 +169,13 @@ public final class FrontendSession {
     }
 
     private void send(FrontendMessage message, Reply reply) throws KernelFault {
-        if (reply.fd() != null) {
+        ByteBuffer payload = reply.payload() != null ? reply.payload() : message.needReply() ? Reply.value(0).payload() : null;
+        if (reply.fd() == null) {
+            exchange.answer(message, true, payload);
+        } else {
             try (OwnedFd fd = reply.fd()) {
-                writer.reply(message.code(), reply.payload(), fd);
+                exchange.answer(message, payload, fd);
             }
-        } else if (reply.payload() != null) {
-            writer.reply(message.code(), reply.payload());
-        } else if (message.needReply()) {
-            writer.reply(message.code(), Reply.value(0).payload());
         }
     }
 
@@ -157,16 +188,19 @@ public final class FrontendSession {
         boolean answerable = kind == ReplyKind.ACK_IF_ASKED || fault.reason() == Reason.UNKNOWN_REQUEST;
         if (kind == ReplyKind.CONFIG) {
             LOG.warn("{}: {} refused: {}", slot, message, fault.getMessage());
-            writer.reply(message.code(), Reply.empty().payload());
+            exchange.answer(message, false, Reply.empty().payload());
             return true;
         }
         if (message.needReply() && answerable) {
             LOG.warn("{}: {} refused: {}", slot, message, fault.getMessage());
-            writer.reply(message.code(), Reply.value(REFUSED).payload());
+            exchange.answer(message, false, Reply.value(REFUSED).payload());
             return true;
         }
         boolean harmless = answerable && (fault.reason() == Reason.UNKNOWN_REQUEST || fault.reason() == Reason.FAILED);
         LOG.warn("{}: {} refused{}: {}", slot, message, harmless ? "" : ", and the connection closed", fault.getMessage());
+        if (harmless) {
+            exchange.answer(message, false, null);
+        }
         return harmless;
     }
 
@@ -177,6 +211,7 @@ public final class FrontendSession {
             LOG.error("{}: {}", slot, stuck.getMessage());
         }
         controls.close();
+        exchange.end();
         connection.close();
     }
 }

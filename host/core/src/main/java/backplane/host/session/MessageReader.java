@@ -25,12 +25,18 @@ final class MessageReader {
     /** As many as come with one byte. With each further byte there could come more, until the other slots have none left. */
     private static final int MOST_FDS = 253;
 
-    private final UnixConnection connection;
+    /** Where the bytes come from. */
+    interface Source {
+        /** As {@link UnixConnection#receive}. */
+        int receive(ByteBuffer into, List<OwnedFd> fds) throws KernelFault;
+    }
+
+    private final Source connection;
     private final ByteBuffer header = ByteBuffer.allocateDirect(MessageHeader.LAYOUT.size()).order(ByteOrder.nativeOrder());
     private final ByteBuffer payload = ByteBuffer.allocateDirect(MessageHeader.LARGEST_PAYLOAD).order(ByteOrder.nativeOrder());
     private final List<OwnedFd> fds = new ArrayList<>();
 
-    MessageReader(UnixConnection connection) {
+    MessageReader(Source connection) {
         this.connection = connection;
     }
 

@@ -7,6 +7,7 @@ import backplane.device.SettingRejected;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounters;
+import backplane.host.journal.SlotMemory;
 import backplane.host.session.FrontendSession;
 import backplane.host.session.SessionPorts;
 import backplane.host.upgrade.Handover;
@@ -43,6 +44,7 @@ final class DeviceSlot {
 
     private final String name;
     private final SlotPorts ports;
+    private final SlotMemory kept;
     private final AwayLimit away;
     private final SlotCounters counters = new SlotCounters();
     private volatile SlotSettings settings;
@@ -64,6 +66,7 @@ final class DeviceSlot {
         this.name = settings.name();
         this.settings = settings;
         this.ports = ports;
+        kept = Succession.of(name, ports);
     }
 
     SlotSettings settings() {
@@ -73,7 +76,7 @@ final class DeviceSlot {
     /** Opens the socket, or says in the slot's problem why it cannot. */
     void open() {
         try {
-            door = FrontendDoor.open(settings, ports, this::serve);
+            door = FrontendDoor.open(settings, ports, kept, this::serve);
         } catch (KernelFault fault) {
             refuse("the socket cannot be opened: " + fault.getMessage());
         }
@@ -121,7 +124,7 @@ final class DeviceSlot {
                 replace(next);
             }
             if (door == null) {
-                door = FrontendDoor.open(next, ports, this::serve);
+                door = FrontendDoor.open(next, ports, kept, this::serve);
             } else {
                 door.move(next.socket());
             }
@@ -170,7 +173,7 @@ final class DeviceSlot {
     synchronized String moveTo(DeviceProvider next, boolean onTrial) {
         DeviceProvider former = provider;
         try {
-            VirtioDevice fresh = successor(next, settings);
+            VirtioDevice fresh = device == null ? Rehearsal.create(next, settings) : Rehearsal.successor(next, settings, this::park);
             trial = onTrial ? new Trial(counters) : null;
             provider = next;
             seat(new Successor(fresh, OfferingBundle.of(next), trial));
@@ -236,6 +239,13 @@ final class DeviceSlot {
             if (worker != null) {
                 worker.close();
             }
+            Succession.end(kept);
+        }
+    }
+
+    synchronized void leave() {
+        if (device != null) {
+            park();
         }
     }
 
@@ -249,12 +259,7 @@ final class DeviceSlot {
 
     /** Without the monitor, as whoever holds it may be waiting for a worker that is stuck, and that must be seen. */
     private SlotState state() {
-        boolean connected = session != null;
-        boolean away = device == null;
-        if (door == null || !connected && away && !problem.isEmpty()) {
-            return SlotState.REFUSED;
-        }
-        return away ? connected ? SlotState.PARKED : SlotState.EMPTY : connected ? SlotState.CONNECTED : SlotState.READY;
+        return SlotStanding.of(door != null, session != null, device != null, problem);
     }
 
     private void seat(Successor successor) throws WorkerStopped, StateRejected, KernelFault {
@@ -268,6 +273,7 @@ final class DeviceSlot {
             if (worker == null) {
                 worker = new QueueWorker(name, next.queues(), ports.pollers().open(), counters, this::configChanged);
                 handover = new Handover(name, worker, counters);
+                Succession.begin(kept, worker, handover);
             }
             handover.resume(successor, seen);
         } catch (StateRejected | WorkerStopped | KernelFault failed) {
@@ -286,21 +292,12 @@ final class DeviceSlot {
     /** On failure the former settings come back, with a device of theirs. */
     private void replace(SlotSettings next) throws WorkerStopped, KernelFault, SettingRejected {
         try {
-            seat(new Successor(successor(provider, next), OfferingBundle.of(provider), null));
+            seat(new Successor(Rehearsal.successor(provider, next, this::park), OfferingBundle.of(provider), null));
         } catch (StateRejected | SettingRejected rejected) {
             provide(provider);
             throw rejected instanceof SettingRejected wrong ? wrong
                     : new SettingRejected("configuration", name, "what fits the connected front-end: " + rejected.getMessage());
         }
-    }
-
-    /** Parks the device, and makes the next one: before that, unless its hardware can have but one owner. */
-    private VirtioDevice successor(DeviceProvider from, SlotSettings with) throws SettingRejected {
-        VirtioDevice beside = device == null ? null : Rehearsal.createBeside(from, with);
-        if (device != null) {
-            park();
-        }
-        return beside == null ? Rehearsal.create(from, with) : beside;
     }
 
     private void park() {
@@ -374,7 +371,7 @@ final class DeviceSlot {
         FeatureSet rings = settings.ringFeatures();
         session = new FrontendSession(name, connection, profile.with(rings), this::config, worker,
                 new SessionPorts(ports.sockets(), ports.eventFds(), ports.memory(), ports.files(), counters,
-                        () -> profile.with(rings).features(), settings.inBand()));
+                        () -> profile.with(rings).features(), settings.inBand(), kept));
         return session;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.slot;
 
+import backplane.host.journal.SlotMemory;
 import backplane.kernel.KernelFault;
 import backplane.kernel.UnixConnection;
 import java.nio.file.Path;
@@ -20,25 +21,30 @@ final class FrontendDoor implements AutoCloseable {
     private final Consumer<UnixConnection> session;
     private final Thread thread;
     private final SlotPorts ports;
+    private final SlotMemory kept;
     private SlotSocket socket;
     private FrontendSource source;
     private volatile Path path;
     private boolean closed;
 
-    private FrontendDoor(SlotSettings settings, SlotPorts ports, Consumer<UnixConnection> session) throws KernelFault {
+    private FrontendDoor(SlotSettings settings, SlotPorts ports, SlotMemory kept, Consumer<UnixConnection> session) throws KernelFault {
         slot = settings.name();
         this.ports = ports;
         this.session = session;
+        this.kept = kept;
         socket = settings.socket();
-        source = socket.open(slot, ports);
+        source = socket.open(slot, ports, kept);
         path = source.path();
         thread = new Thread(this::run, "backplane-control-" + slot);
         thread.setDaemon(true);
     }
 
-    /** @param session serves one connection to its end; called on the control thread */
-    static FrontendDoor open(SlotSettings settings, SlotPorts ports, Consumer<UnixConnection> session) throws KernelFault {
-        FrontendDoor door = new FrontendDoor(settings, ports, session);
+    /**
+     * @param kept    what outlives this process, such as a front-end that is connected; null if nothing does
+     * @param session serves one connection to its end; called on the control thread
+     */
+    static FrontendDoor open(SlotSettings settings, SlotPorts ports, SlotMemory kept, Consumer<UnixConnection> session) throws KernelFault {
+        FrontendDoor door = new FrontendDoor(settings, ports, kept, session);
         LOG.info("{}: {} {} {}", door.slot, settings.type(), door.socket.role() == SlotSocket.Role.LISTEN ? "listens on" : "connects to",
                 door.path);
         door.thread.start();
@@ -59,7 +65,7 @@ final class FrontendDoor implements AutoCloseable {
             source.admit(next.access());
         } else {
             FrontendSource before = source;
-            source = next.open(slot, ports);
+            source = next.open(slot, ports, kept);
             path = source.path();
             before.close();
         }
@@ -100,7 +106,8 @@ final class FrontendDoor implements AutoCloseable {
     }
 
     private void serveOn(FrontendSource current) throws KernelFault {
-        UnixConnection connection = current.next();
+        UnixConnection former = kept == null ? null : kept.takeConnection();
+        UnixConnection connection = former == null ? current.next() : former;
         if (connection != null) {
             session.accept(connection);
         }

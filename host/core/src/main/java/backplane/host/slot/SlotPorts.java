@@ -4,11 +4,12 @@ package backplane.host.slot;
 import backplane.kernel.EventFds;
 import backplane.kernel.InheritedFds;
 import backplane.kernel.MemoryFiles;
+import backplane.kernel.NotifySocket;
 import backplane.kernel.Pollers;
 import backplane.kernel.UnixSockets;
 import backplane.memory.GuestMemory;
 
 /** What slots need of the kernel. */
 record SlotPorts(UnixSockets sockets, InheritedFds inherited, EventFds eventFds, Pollers pollers, GuestMemory memory,
-        MemoryFiles files) {
+        MemoryFiles files, NotifySocket manager) {
 }

@@ -198,6 +198,15 @@ final class SlotRegistry {
         }
     }
 
+    /** The process ends and another one takes over: devices are parked, and all that outlives it stays as it is. */
+    void leave() {
+        steer(() -> {
+            slots.values().forEach(DeviceSlot::leave);
+            return null;
+        });
+        steering.shutdownNow();
+    }
+
     private void apply(SlotSettings settings) throws SettingRejected {
         DeviceSlot standing = slots.get(settings.name());
         DeviceProvider provider = providers.get(settings.type());

@@ -4,7 +4,9 @@ package backplane.host.slot;
 import backplane.device.DeviceSettings;
 import backplane.device.Setting;
 import backplane.device.SettingRejected;
+import backplane.host.journal.SlotMemory;
 import backplane.kernel.KernelFault;
+import backplane.kernel.UnixListener;
 import backplane.kernel.SocketAccess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,13 +75,22 @@ record SlotSocket(Role role, Optional<String> inherited, Path path, SocketAccess
         }
     }
 
-    /** Opens it. Any thread. */
-    FrontendSource open(String slot, SlotPorts ports) throws KernelFault {
+    /** Opens it, or takes it over from a former process. Any thread. @param kept null if nothing outlives this process */
+    FrontendSource open(String slot, SlotPorts ports, SlotMemory kept) throws KernelFault {
         if (role == Role.CONNECT) {
             return new ConnectingSource(slot, ports.sockets(), path);
         }
-        return new ListeningSource(inherited.isPresent() ? ports.sockets().adoptListener(ports.inherited().open(inherited.get()))
-                : ports.sockets().listen(path, access));
+        if (inherited.isPresent()) {
+            return new ListeningSource(ports.sockets().adoptListener(ports.inherited().open(inherited.get())));
+        }
+        UnixListener former = kept == null ? null : kept.takeListener(path);
+        UnixListener listener = former == null ? ports.sockets().listen(path, access) : former;
+        if (former != null) {
+            former.admit(access);
+        } else if (kept != null) {
+            kept.keep(listener);
+        }
+        return new ListeningSource(listener);
     }
 
     /** Whether only mode, owner or group differ. */

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,6 +38,7 @@ public final class SlotWhiteboard implements SlotOperations {
 
     private final SlotRegistry registry;
     private final WorkerWatch watch;
+    private final BooleanSupplier leaving;
     @Reference
     private StoredConfigurations stored;
     private final Map<DeviceProvider, String> bundles = new ConcurrentHashMap<>();
@@ -43,6 +46,8 @@ public final class SlotWhiteboard implements SlotOperations {
     @Activate
     public SlotWhiteboard(BundleContext context, @Reference KernelServices kernel) {
         String folder = context.getProperty(RUN_FOLDER);
+        // a bundle that is updated keeps nothing for itself; a process that ends does
+        leaving = () -> kernel.ports().manager().isThere() && context.getBundle(0).getState() == Bundle.STOPPING;
         registry = new SlotRegistry(kernel.ports(),
                 Path.of(folder == null ? "." : folder).toAbsolutePath().normalize());
         watch = new WorkerWatch(registry::workers);
@@ -52,7 +57,11 @@ public final class SlotWhiteboard implements SlotOperations {
     @Deactivate
     public void deactivate() {
         watch.close();
-        registry.close();
+        if (leaving.getAsBoolean()) {
+            registry.leave();
+        } else {
+            registry.close();
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)

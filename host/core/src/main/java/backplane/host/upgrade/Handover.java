@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.upgrade;
 
+import backplane.device.DeviceState;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounter;
@@ -44,6 +45,11 @@ public final class Handover {
      * @param watching see {@link QueueWorker#resume}
      */
     public record Successor(VirtioDevice device, String bundle, Runnable watching) {
+    }
+
+    /** A process before this one has saved that for the first device; null if there was none. */
+    public void begin(DeviceState former) {
+        parked = former == null ? null : new ParkedDevice(former, System.nanoTime());
     }
 
     /** Takes the device out. What the driver asks from now on waits in its rings. */

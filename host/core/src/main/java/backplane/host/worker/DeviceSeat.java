@@ -35,6 +35,7 @@ final class DeviceSeat {
     private final Deque<RingChain> handedBack = new ArrayDeque<>();
     private VirtioDevice device;
     private boolean running;
+    private StateKeeper keeper = StateKeeper.NONE;
 
     DeviceSeat(String slot, SlotCounters counters) {
         this.slot = slot;
@@ -61,6 +62,21 @@ final class DeviceSeat {
     /** @return null if it cannot tell while it runs, or threw */
     DeviceState snapshot() {
         return containing("snapshot", device::snapshot);
+    }
+
+    void keepState(StateKeeper next) {
+        keeper = next;
+    }
+
+    /** Before the driver sees what the device has done. */
+    void keepState() {
+        if (keeper != StateKeeper.NONE && device != null) {
+            keeper.keep(containing("lasting", device::lasting));
+        }
+    }
+
+    void forgetState() {
+        keeper.forget();
     }
 
     void sit(VirtioDevice newDevice) {
@@ -129,6 +145,7 @@ final class DeviceSeat {
     DeviceState leave() {
         VirtioDevice leaving = device;
         DeviceState state = save();
+        keeper.keep(state);
         contain("close", leaving::close);
         device = null;
         return state;

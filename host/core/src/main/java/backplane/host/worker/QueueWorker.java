@@ -98,6 +98,22 @@ public final class QueueWorker implements AutoCloseable {
         });
     }
 
+    /** Calls the driver of each started ring, whether it asked for that or not. */
+    public void callAll() throws WorkerStopped {
+        thread.call("call the driver", () -> {
+            service.callAll();
+            return null;
+        });
+    }
+
+    /** Whoever keeps the device's state for a later process. Before the first device is seated. */
+    public void keepState(StateKeeper keeper) throws WorkerStopped {
+        thread.call("keep the device's state", () -> {
+            service.state().keepIn(keeper);
+            return null;
+        });
+    }
+
     public void enable(int index, boolean enabled) throws WorkerStopped {
         thread.call("enable ring " + index, () -> {
             service.queue(index).setEnabled(enabled);
@@ -201,7 +217,7 @@ public final class QueueWorker implements AutoCloseable {
      * @return null if it cannot tell while it runs, or there is none
      */
     public DeviceState snapshot() throws WorkerStopped {
-        return thread.call("copy the device's state", service::snapshot);
+        return thread.call("copy the device's state", service.state()::snapshot);
     }
 
     /**
@@ -210,7 +226,7 @@ public final class QueueWorker implements AutoCloseable {
      * @throws WorkerStopped also if a ring runs, or there is no device, or it could not save
      */
     public DeviceState save() throws WorkerStopped {
-        return thread.call("save the device's state", service::save);
+        return thread.call("save the device's state", service.state()::save);
     }
 
     /**
@@ -221,7 +237,7 @@ public final class QueueWorker implements AutoCloseable {
     public void restore(DeviceState state) throws WorkerStopped, StateRejected {
         StateRejected refusal = thread.call("take a state over", () -> {
             try {
-                service.restore(state);
+                service.state().restore(state);
                 return null;
             } catch (StateRejected rejected) {
                 return rejected;

@@ -4,7 +4,6 @@ package backplane.host.worker;
 import backplane.chain.ChainFault;
 import backplane.device.Deadline;
 import backplane.device.DeviceSettings;
-import backplane.device.DeviceState;
 import backplane.device.QueueSpec;
 import backplane.device.SettingRejected;
 import backplane.device.StateRejected;
@@ -58,6 +57,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     /** Since the device was started last: only then may the guest have been reset. */
     private boolean allStopped;
     private final WriteLog log;
+    private final StateTransfer state;
 
     RingService(String slot, List<QueueSpec> specs, Poller poller, SlotCounters counters, Mailbox mailbox, Runnable configChanged) {
         this.slot = slot;
@@ -66,6 +66,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         this.configChanged = configChanged;
         seat = new DeviceSeat(slot, counters);
         log = new WriteLog(slot);
+        state = new StateTransfer(seat, queues);
         for (QueueSpec spec : specs) {
             queues.add(new ServedQueue(queues.size(), slot, spec.name(), poller, counters));
         }
@@ -151,6 +152,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         log.replace(List.of(), null);
         seat.stop(Deadline.in(STOP_TIME));
         seat.reset();
+        seat.forgetState();
     }
 
     ParkedDevice park() {
@@ -191,36 +193,14 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         }
     }
 
-    DeviceState save() {
-        requireAllStopped();
-        DeviceState state = seat.save();
-        if (state == null) {
-            throw new IllegalStateException("the device could not save its state");
-        }
+    /** Its state, in the forms that are asked for. */
+    StateTransfer state() {
         return state;
-    }
-
-    void restore(DeviceState state) throws StateRejected {
-        requireAllStopped();
-        seat.restore(seat.device(), state);
-    }
-
-    DeviceState snapshot() {
-        return seat.isEmpty() ? null : seat.snapshot();
     }
 
     /** @return whether the device has taken them; if not, it threw, or there is none */
     boolean adjust(DeviceSettings settings) throws SettingRejected {
         return !seat.isEmpty() && seat.adjust(settings);
-    }
-
-    private void requireAllStopped() {
-        if (seat.isEmpty()) {
-            throw new IllegalStateException("there is no device at the moment");
-        }
-        if (queues.stream().anyMatch(ServedQueue::isStarted)) {
-            throw new IllegalStateException("a ring is running");
-        }
     }
 
     void show() {
@@ -362,8 +342,15 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         queue.returnHeld(true);
     }
 
+    void callAll() {
+        queues.stream().filter(ServedQueue::isStarted).forEach(ServedQueue::callDriver);
+    }
+
     private void flush() {
         for (int i = 0; i < queues.size(); i++) {
+            if (queues.get(i).isDirty()) {
+                seat.keepState();
+            }
             queues.get(i).flush();
         }
         log.tell();

@@ -242,7 +242,12 @@ final class ServedQueue {
         return view;
     }
 
-    private void callDriver() {
+    /** Whether something was given back that the driver does not see yet. */
+    boolean isDirty() {
+        return dirty;
+    }
+
+    void callDriver() {
         if (signal(call)) {
             counters.add(SlotCounter.CALLS);
         }

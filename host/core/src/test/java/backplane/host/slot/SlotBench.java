@@ -29,7 +29,8 @@ final class SlotBench implements AutoCloseable {
     final FakeKernel vmm = host.otherProcess();
     final EchoDevice.Provider provider = new EchoDevice.Provider();
     final SlotRegistry registry = new SlotRegistry(
-            new SlotPorts(host.sockets(), host.inheritedFds(), host.eventFds(), host.pollers(), host.guestMemory(), host.memoryFiles()),
+            new SlotPorts(host.sockets(), host.inheritedFds(), host.eventFds(), host.pollers(), host.guestMemory(), host.memoryFiles(),
+                    host.notifySocket()),
             FOLDER);
 
     /** A registry that knows the echo type and has no slot yet. */

@@ -31,6 +31,7 @@ public final class Libc {
     public static final int SOCK_DGRAM = 2;
     public static final int SOL_SOCKET = 1;
     public static final int SCM_RIGHTS = 1;
+    public static final int MSG_PEEK = 0x2;
     public static final int MSG_CTRUNC = 0x8;
     public static final int MSG_DONTWAIT = 0x40;
     public static final int MSG_NOSIGNAL = 0x4000;
@@ -40,6 +41,7 @@ public final class Libc {
     /** poll(2), epoll_ctl(2). */
     public static final int POLLIN = 1;
     public static final int POLLOUT = 4;
+    public static final int POLLRDHUP = 0x2000;
     public static final int EPOLL_CTL_ADD = 1;
     public static final int EPOLL_CTL_DEL = 2;
     public static final int EPOLLIN = 1;
@@ -53,6 +55,8 @@ public final class Libc {
     public static final int MAP_FIXED = 0x10;
     public static final int MAP_ANONYMOUS = 0x20;
     public static final int MAP_NORESERVE = 0x4000;
+    public static final int SEEK_SET = 0;
+    public static final int SEEK_CUR = 1;
     public static final int MFD_CLOEXEC = 1;
     public static final int MFD_ALLOW_SEALING = 2;
 
@@ -157,6 +161,12 @@ public final class Libc {
 
     /** See {@link #mmap}. */
     public static native int munmap(long address, long length);
+
+    /** From a file to a socket, from the position on that the open file has, whoever holds it: how far a send came outlives the sender. */
+    public static native long sendfile(int socket, int file, long offset, long count);
+
+    /** See {@link #sendfile}: asks for that position, and sets it. */
+    public static native long lseek(int fd, long offset, int whence);
 
     /** Memory that can be given to another process; the JDK has none. */
     public static native int memfd_create(long name, int flags);

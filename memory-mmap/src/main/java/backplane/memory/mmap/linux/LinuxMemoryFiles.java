@@ -26,6 +26,24 @@ public final class LinuxMemoryFiles implements MemoryFiles {
         return fd;
     }
 
+    @Override
+    public long position(OwnedFd file) throws KernelFault {
+        return seek(file, 0, Libc.SEEK_CUR);
+    }
+
+    @Override
+    public void moveTo(OwnedFd file, long position) throws KernelFault {
+        seek(file, position, Libc.SEEK_SET);
+    }
+
+    private static long seek(OwnedFd file, long offset, int whence) throws KernelFault {
+        long position = Libc.lseek(file.number(), offset, whence);
+        if (position < 0) {
+            throw KernelErrors.lastFault("move within a file");
+        }
+        return position;
+    }
+
     private static int make(String name) throws KernelFault {
         try (NativeBlock text = NativeBlock.ofString(name.getBytes(StandardCharsets.UTF_8))) {
             int fd = Libc.memfd_create(text.address(), Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING);

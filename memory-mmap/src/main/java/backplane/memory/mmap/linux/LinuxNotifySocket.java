@@ -5,10 +5,15 @@ import backplane.kernel.Errno;
 import backplane.kernel.KernelFault;
 import backplane.kernel.NotifySocket;
 import backplane.kernel.OwnedFd;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -27,6 +32,7 @@ public final class LinuxNotifySocket implements NotifySocket {
     private static final OwnedFd[] NO_FDS = {};
 
     private final byte[] address;
+    private final AtomicLong others = new AtomicLong();
     private SocketMessage message;
     private LinuxFd socket;
 
@@ -52,6 +58,20 @@ public final class LinuxNotifySocket implements NotifySocket {
     @Override
     public void store(String name, OwnedFd fd) throws KernelFault {
         send("FDSTORE=1\nFDPOLL=0\nFDNAME=" + checked(name), fd);
+    }
+
+    /** Anonymous objects share one inode; eventfds tell their number (proc(5), fdinfo), others are taken for different. */
+    @Override
+    public String identity(OwnedFd fd) throws KernelFault {
+        FileStatus status = FileStatus.of(fd.number());
+        if (!status.isNameless()) {
+            return status.inode() + " on " + status.device();
+        }
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/fdinfo/" + fd.number()))) {
+            return lines.filter(line -> line.startsWith("eventfd-id:")).findFirst().orElseGet(() -> "object " + others.incrementAndGet());
+        } catch (IOException | java.io.UncheckedIOException unknown) {
+            return "object " + others.incrementAndGet();
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package backplane.memory.mmap.linux;
 
 import backplane.kernel.Errno;
 import backplane.kernel.KernelFault;
+import backplane.kernel.OwnedFd;
 import backplane.kernel.SocketAccess;
 import backplane.kernel.UnixConnection;
 import backplane.kernel.UnixListener;
@@ -46,6 +47,21 @@ final class LinuxUnixListener implements UnixListener {
                 Libc.close(socket);
             }
         }
+    }
+
+    /** @param socket listens, and was made by {@link #on} of a process before; owned by the result, or closed */
+    static LinuxUnixListener resumed(int socket) throws KernelFault {
+        try {
+            return new LinuxUnixListener(SocketFile.justBound(SocketAddressBytes.ofSocket(socket)), socket);
+        } catch (KernelFault fault) {
+            Libc.close(socket);
+            throw fault;
+        }
+    }
+
+    @Override
+    public OwnedFd descriptor() {
+        return fd;
     }
 
     @Override

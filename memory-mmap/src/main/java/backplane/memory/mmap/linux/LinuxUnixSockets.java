@@ -63,11 +63,23 @@ public final class LinuxUnixSockets implements UnixSockets {
     @Override
     public UnixListener adoptListener(OwnedFd fd) throws KernelFault {
         try (fd) {
-            FileStatus status = FileStatus.of(fd.number());
-            if (!status.isSocket() || !SocketOptions.isUnixListener(fd.number())) {
-                throw new KernelFault(Errno.EINVAL, "adopt " + status.kind() + " that is no listening AF_UNIX stream");
-            }
+            requireListening(fd);
             return new LinuxInheritedListener(duplicate(fd));
+        }
+    }
+
+    @Override
+    public UnixListener resume(OwnedFd fd) throws KernelFault {
+        try (fd) {
+            requireListening(fd);
+            return LinuxUnixListener.resumed(duplicate(fd));
+        }
+    }
+
+    private static void requireListening(OwnedFd fd) throws KernelFault {
+        FileStatus status = FileStatus.of(fd.number());
+        if (!status.isSocket() || !SocketOptions.isUnixListener(fd.number())) {
+            throw new KernelFault(Errno.EINVAL, "adopt " + status.kind() + " that is no listening AF_UNIX stream");
         }
     }
 

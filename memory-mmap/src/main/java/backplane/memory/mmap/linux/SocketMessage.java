@@ -86,11 +86,20 @@ final class SocketMessage implements AutoCloseable {
      * @return bytes, or -1 at the end of the stream; then no descriptor was added
      */
     int receive(int socket, ByteBuffer into, List<OwnedFd> fds) throws KernelFault {
+        return receive(socket, into, fds, 0);
+    }
+
+    /** As {@link #receive(int, ByteBuffer, List)}, but all stays in the socket; the descriptors are copies. */
+    int peek(int socket, ByteBuffer into, List<OwnedFd> fds) throws KernelFault {
+        return receive(socket, into, fds, Libc.MSG_PEEK);
+    }
+
+    private int receive(int socket, ByteBuffer into, List<OwnedFd> fds, int flags) throws KernelFault {
         int room = Math.min(into.remaining(), DATA_ROOM);
         if (room == 0) {
             return 0;
         }
-        long count = receive(socket, room);
+        long count = receive(socket, room, flags);
         if (count < 0) {
             return -1;
         }
@@ -112,13 +121,13 @@ final class SocketMessage implements AutoCloseable {
     }
 
     /** Returns -1 if the peer closed without reading what we sent: that is an end as well. */
-    private long receive(int socket, int room) throws KernelFault {
+    private long receive(int socket, int room, int flags) throws KernelFault {
         while (true) {
             LENGTH.put(bytes, VECTOR_AT, room);
             CONTROL.put(bytes, 0, block.address() + CONTROL_AT);
             CONTROL_LENGTH.put(bytes, 0, controlRoom);
             FLAGS.put(bytes, 0, 0);
-            long count = Libc.recvmsg(socket, block.address(), Libc.MSG_CMSG_CLOEXEC);
+            long count = Libc.recvmsg(socket, block.address(), Libc.MSG_CMSG_CLOEXEC | flags);
             if (count >= 0) {
                 return count;
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backplane.kernel.Errno;
+import backplane.kernel.EventFd;
 import backplane.kernel.KernelFault;
 import backplane.kernel.OwnedFd;
 import java.nio.file.Files;
@@ -91,6 +92,31 @@ class NotifySocketTest {
         assertFault(() -> socket.remove("x".repeat(256)), Errno.EINVAL);
         pipe.close();
         assertThat(manager.isEmpty()).isTrue();
+    }
+
+    @Test
+    void copiesOfAFileAreToldFromOtherFiles() throws KernelFault {
+        Plumbing.Ends pipe = Plumbing.pipe();
+        LinuxEventFds eventFds = new LinuxEventFds();
+        try (EventFd one = eventFds.create(); EventFd other = eventFds.create(); OwnedFd memory = Plumbing.unsealedMemory(1);
+                OwnedFd more = Plumbing.unsealedMemory(1)) {
+            List<OwnedFd> different = List.of(pipe.first(), one.fd(), other.fd(), memory, more);
+            assertThat(different.stream().map(this::identity)).doesNotHaveDuplicates();
+            for (OwnedFd fd : different) {
+                try (OwnedFd copy = new LinuxFd(Libc.fcntl(fd.number(), Libc.F_DUPFD_CLOEXEC, 0))) {
+                    assertThat(identity(copy)).isEqualTo(identity(fd));
+                }
+            }
+        }
+        pipe.close();
+    }
+
+    private String identity(OwnedFd fd) {
+        try {
+            return socket.identity(fd);
+        } catch (KernelFault fault) {
+            throw new IllegalStateException(fault);
+        }
     }
 
     @Test

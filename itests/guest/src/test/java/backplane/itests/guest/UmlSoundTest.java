@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.itests.guest;
+
+import org.junit.jupiter.api.Tag;
+
+@Tag("guest")
+class UmlSoundTest extends SoundGuest {
+    UmlSoundTest() {
+        super(GuestLab.UML);
+    }
+}
