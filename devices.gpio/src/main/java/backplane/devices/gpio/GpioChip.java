@@ -53,6 +53,11 @@ public interface GpioChip extends AutoCloseable {
     default void holdLevel(int line, int level) {
     }
 
+    /** Whether a level is looked up without a system call. */
+    default boolean isMemory() {
+        return false;
+    }
+
     /**
      * The device is saved: what the hardware reports from now on is for whoever goes on, which may be this one ({@link #resume}) or,
      * after {@link #close}, the next. All that was reported before has reached the listener when this returns.

@@ -164,10 +164,10 @@ public final class GpioDevice implements VirtioDevice {
         return state(true);
     }
 
-    /** A chip that holds lines for this process alone is not asked: it would cost a system call for each line. */
+    /** A chip of hardware is not asked: it would cost a system call for each line. */
     @Override
     public DeviceState lasting() {
-        if (chip.allowsTwin()) {
+        if (chip.isMemory()) {
             return save();
         }
         List<GpioState.Line> kept = new ArrayList<>();

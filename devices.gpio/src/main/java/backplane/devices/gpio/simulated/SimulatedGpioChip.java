@@ -76,6 +76,11 @@ public final class SimulatedGpioChip implements GpioChip {
     }
 
     @Override
+    public boolean isMemory() {
+        return true;
+    }
+
+    @Override
     public int heldLevel(int line) {
         return board.look(() -> pins[line].poked());
     }

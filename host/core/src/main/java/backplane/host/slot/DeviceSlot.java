@@ -18,6 +18,7 @@ import backplane.host.worker.WorkerStopped;
 import backplane.kernel.KernelFault;
 import backplane.kernel.UnixConnection;
 import backplane.operation.HandoverView;
+import backplane.operation.SlotState;
 import backplane.operation.SlotView;
 import backplane.virtio.FeatureSet;
 import backplane.virtio.VirtioFeature;
@@ -172,7 +173,7 @@ final class DeviceSlot {
     synchronized String moveTo(DeviceProvider next, boolean onTrial) {
         DeviceProvider former = provider;
         try {
-            VirtioDevice fresh = successor(next, settings);
+            VirtioDevice fresh = device == null ? Rehearsal.create(next, settings) : Rehearsal.successor(next, settings, this::park);
             trial = onTrial ? new Trial(counters) : null;
             provider = next;
             seat(new Successor(fresh, OfferingBundle.of(next), trial));
@@ -248,14 +249,17 @@ final class DeviceSlot {
         }
     }
 
-    /** Without the monitor, as whoever holds it may be waiting for a worker that is stuck, and that must be seen. */
     SlotView view() {
         QueueWorker current = worker;
         FrontendSession connected = session;
         String negotiated = connected == null ? "" : connected.taken().describe(VirtioFeature.values());
-        var state = SlotStanding.of(door != null, connected != null, device != null, problem);
-        return new SlotView(name, settings.type(), state, door == null ? settings.socket().path() : door.path(), frontend, negotiated,
+        return new SlotView(name, settings.type(), state(), door == null ? settings.socket().path() : door.path(), frontend, negotiated,
                 current == null ? List.of() : current.views(), settings.values(), counters.snapshot(), problem);
+    }
+
+    /** Without the monitor, as whoever holds it may be waiting for a worker that is stuck, and that must be seen. */
+    private SlotState state() {
+        return SlotStanding.of(door != null, session != null, device != null, problem);
     }
 
     private void seat(Successor successor) throws WorkerStopped, StateRejected, KernelFault {
@@ -288,21 +292,12 @@ final class DeviceSlot {
     /** On failure the former settings come back, with a device of theirs. */
     private void replace(SlotSettings next) throws WorkerStopped, KernelFault, SettingRejected {
         try {
-            seat(new Successor(successor(provider, next), OfferingBundle.of(provider), null));
+            seat(new Successor(Rehearsal.successor(provider, next, this::park), OfferingBundle.of(provider), null));
         } catch (StateRejected | SettingRejected rejected) {
             provide(provider);
             throw rejected instanceof SettingRejected wrong ? wrong
                     : new SettingRejected("configuration", name, "what fits the connected front-end: " + rejected.getMessage());
         }
-    }
-
-    /** Parks the device, and makes the next one: before that, unless its hardware can have but one owner. */
-    private VirtioDevice successor(DeviceProvider from, SlotSettings with) throws SettingRejected {
-        VirtioDevice beside = device == null ? null : Rehearsal.createBeside(from, with);
-        if (device != null) {
-            park();
-        }
-        return beside == null ? Rehearsal.create(from, with) : beside;
     }
 
     private void park() {
@@ -339,7 +334,8 @@ final class DeviceSlot {
 
     /** The replacements of the device, the latest last. Any thread. */
     List<HandoverView> handovers() {
-        return handover == null ? List.of() : handover.records();
+        Handover current = handover;
+        return current == null ? List.of() : current.records();
     }
 
     /** One front-end, from connect to disconnect. On the control thread. */

@@ -53,10 +53,21 @@ record Rehearsal(SlotSettings settings, DeviceProfile seen, QueueWorker serving)
     }
 
     /**
+     * Makes the device that takes a place: before the one that has it is parked, unless its hardware can have but one owner.
+     *
+     * @throws SettingRejected if it cannot be made, parked or not
+     */
+    static VirtioDevice successor(DeviceProvider from, SlotSettings with, Runnable park) throws SettingRejected {
+        VirtioDevice beside = createBeside(from, with);
+        park.run();
+        return beside == null ? create(from, with) : beside;
+    }
+
+    /**
      * @return null if it cannot be made while the other one has what it needs
      * @throws SettingRejected if it is not for that: a device for a trial cannot be made either
      */
-    static VirtioDevice createBeside(DeviceProvider from, SlotSettings with) throws SettingRejected {
+    private static VirtioDevice createBeside(DeviceProvider from, SlotSettings with) throws SettingRejected {
         try {
             return create(from, with);
         } catch (SettingRejected held) {

@@ -4,7 +4,7 @@ package backplane.host.slot;
 import backplane.device.Deadline;
 import backplane.device.DeviceProvider;
 import backplane.host.upgrade.InstalledVersions;
-import backplane.host.upgrade.Succession;
+import backplane.host.upgrade.LaterVersion;
 import backplane.host.upgrade.UpgradeHistory;
 import backplane.host.upgrade.VersionSwitch;
 import backplane.operation.HandoverView;
@@ -69,7 +69,7 @@ public final class SlotUpgrades implements UpgradeOperations {
         newcomers.shutdownNow();
     }
 
-    /** A later version that somebody else has installed takes over like one that an operator names; see {@link Succession}. */
+    /** A later version that somebody else has installed takes over like one that an operator names; see {@link LaterVersion}. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     void bindNewcomer(DeviceProvider provider) {
         newcomers.execute(() -> succeed(provider));
@@ -86,7 +86,7 @@ public final class SlotUpgrades implements UpgradeOperations {
             Bundle appeared = FrameworkUtil.getBundle(newcomer.getClass());
             DeviceProvider from = current(type);
             boolean gone = (appeared.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0;
-            if (from == newcomer || gone || !new Succession(history.entries())
+            if (from == newcomer || gone || !new LaterVersion(history.entries())
                     .takesOver(type, FrameworkUtil.getBundle(from.getClass()), appeared)) {
                 return;
             }

@@ -37,8 +37,8 @@ public final class SlotWhiteboard implements SlotOperations {
     private static final String RUN_FOLDER = "backplane.run";
 
     private final SlotRegistry registry;
-    private final BooleanSupplier leaving;
     private final WorkerWatch watch;
+    private final BooleanSupplier leaving;
     @Reference
     private StoredConfigurations stored;
     private final Map<DeviceProvider, String> bundles = new ConcurrentHashMap<>();

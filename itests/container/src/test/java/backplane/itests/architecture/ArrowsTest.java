@@ -49,18 +49,18 @@ class ArrowsTest {
             "backplane.operation", Set.of());
 
     /** What each room of the host may name of the others. */
-    private static final Map<String, Set<String>> HOST_ARROWS = Map.of(
-            "counters", Set.of(),
-            "inflight", Set.of(),
-            "ring", Set.of("inflight"),
-            "worker", Set.of("ring", "inflight", "counters"),
-            "upgrade", Set.of("worker", "ring", "counters"),
-            "control", Set.of("worker", "ring", "inflight", "counters"),
-            "journal", Set.of("control", "worker"),
-            "notice", Set.of(),
-            "session", Set.of("journal", "control", "worker", "counters"),
-            "health", Set.of("worker"),
-            "slot", Set.of("journal", "session", "upgrade", "health", "worker", "counters"));
+    private static final Map<String, Set<String>> HOST_ARROWS = Map.ofEntries(
+            Map.entry("counters", Set.of()),
+            Map.entry("inflight", Set.of()),
+            Map.entry("ring", Set.of("inflight")),
+            Map.entry("worker", Set.of("ring", "inflight", "counters")),
+            Map.entry("upgrade", Set.of("worker", "ring", "counters")),
+            Map.entry("control", Set.of("worker", "ring", "inflight", "counters")),
+            Map.entry("journal", Set.of("control", "worker")),
+            Map.entry("notice", Set.of()),
+            Map.entry("session", Set.of("journal", "control", "worker", "counters")),
+            Map.entry("health", Set.of("worker")),
+            Map.entry("slot", Set.of("journal", "session", "upgrade", "health", "worker", "counters")));
 
     static Set<String> bundles() {
         return MAY_IMPORT.keySet();

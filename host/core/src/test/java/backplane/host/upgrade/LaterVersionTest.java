@@ -13,7 +13,7 @@ import org.osgi.framework.Version;
 
 /** Which version takes over by itself, after what operators have done before. */
 @Tag("upgrade")
-class SuccessionTest {
+class LaterVersionTest {
     private final List<UpgradeView> history = new ArrayList<>();
 
     @Test
@@ -57,6 +57,6 @@ class SuccessionTest {
     }
 
     private boolean takesOver(String standing, String appeared) {
-        return new Succession(history).takesOver("gpio", "b " + standing, new Version(standing), "b " + appeared, new Version(appeared));
+        return new LaterVersion(history).takesOver("gpio", "b " + standing, new Version(standing), "b " + appeared, new Version(appeared));
     }
 }

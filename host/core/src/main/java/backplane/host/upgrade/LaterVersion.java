@@ -11,11 +11,11 @@ import org.osgi.framework.Version;
  * later version of the same bundle, as {@code feature:install} and a kar bring it. What operators have decided goes before: the version
  * of the last upgrade is the one that counts after a restart, too, and one that was left or put back does not return by itself.
  */
-public final class Succession {
+public final class LaterVersion {
     private final List<UpgradeView> history;
 
     /** @param history the latest last */
-    public Succession(List<UpgradeView> history) {
+    public LaterVersion(List<UpgradeView> history) {
         this.history = history;
     }
 
