@@ -58,6 +58,11 @@ public interface GpioChip extends AutoCloseable {
         return false;
     }
 
+    /** Whether to look at a line costs nothing and takes nothing: on a simulated board. Each look at a real line is a system call. */
+    default boolean isCheap() {
+        return false;
+    }
+
     /**
      * The device is saved: what the hardware reports from now on is for whoever goes on, which may be this one ({@link #resume}) or,
      * after {@link #close}, the next. All that was reported before has reached the listener when this returns.

@@ -109,6 +109,11 @@ public final class SimulatedGpioChip implements GpioChip {
         });
     }
 
+    @Override
+    public boolean isCheap() {
+        return true;
+    }
+
     /** The device's outputs are none any more; its pins, and what was poked, stay on the board. */
     @Override
     public void close() {
