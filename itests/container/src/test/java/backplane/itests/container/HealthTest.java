@@ -28,6 +28,8 @@ class HealthTest {
         try (LoadedHost loaded = new LoadedHost(folder)) {
             HostProcess host = loaded.host;
             assertThat(host.must("health", "--all")).contains("slots", "workers", "upgrades", "gpio0 is CONNECTED", "no worker is stuck");
+            assertThat(host.must("stats", "--count", "2", "--interval", "200", "gpio1").lines().filter(line -> line.startsWith("gpio1")))
+                    .hasSize(2).allMatch(line -> Double.parseDouble(line.split(" {2,}")[2]) > 1);
             CompletableFuture<HostProcess.Result> upgrade = CompletableFuture.supplyAsync(
                 () -> host.ctl("upgrade", "--watch", "0", "gpio", stuck.toString()));
             host.awaitThat(() -> host.ctl("health").text().contains("GpioRequests.serve"), () -> host.ctl("health").text());

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.console.command;
+
+import backplane.host.console.completion.DeviceNames;
+import backplane.operation.QueueView;
+import backplane.operation.SlotOperations;
+import backplane.operation.SlotView;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+
+/** What devices do, a line for each and look: what was counted from one look to the next, in a second. */
+@Service
+@Command(scope = "vhost", name = "stats", description = "Shows what devices do, again and again: requests, answers, wake-ups, faults")
+public final class StatsCommand implements Action {
+    private static final List<String> RATES = List.of("requests", "completed", "kicks", "calls");
+    private static final List<String> FAULTS = List.of("chain_faults", "device_faults", "chains_failed", "protocol_faults", "rings_broken",
+            "calls_failed");
+
+    @Argument(name = "name", description = "The device; all if it is left out")
+    @Completion(DeviceNames.class)
+    String name;
+    @Option(name = "--interval", description = "Milliseconds from one look to the next, 100 to 60000")
+    int interval = 1000;
+    @Option(name = "--count", description = "How many looks; 0 until it is interrupted")
+    int count = 1;
+    @Reference
+    SlotOperations operations;
+    @Reference
+    Session session;
+    LongSupplier nanoTime = System::nanoTime;
+    Pause pause = TimeUnit.MILLISECONDS::sleep;
+
+    /** Waits. */
+    interface Pause {
+        void millis(long millis) throws InterruptedException;
+    }
+
+    /** What a device had counted at a moment. */
+    private record Look(Map<String, Long> counters, long nanoTime) {
+    }
+
+    @Override
+    public Object execute() throws Exception {
+        if (interval < 100 || interval > 60_000 || count < 0) {
+            throw Refusal.because("--interval is 100 to 60000 milliseconds and --count 0 or more, not " + interval + " and " + count);
+        }
+        if (name != null) {
+            Refusal.slot(operations, name);
+        }
+        PrintStream out = Output.of(session);
+        Map<String, Look> before = looks();
+        for (int i = 0; (count == 0 || i < count) && !out.checkError(); i++) {
+            try {
+                pause.millis(interval);
+            } catch (InterruptedException enough) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+            Map<String, Look> now = looks();
+            print(before, now, out);
+            before = now;
+        }
+        return null;
+    }
+
+    private List<SlotView> slots() {
+        return operations.slots().stream().filter(slot -> name == null || slot.name().equals(name)).toList();
+    }
+
+    private Map<String, Look> looks() {
+        Map<String, Look> looks = new HashMap<>();
+        slots().forEach(slot -> looks.put(slot.name(), new Look(slot.counters(), nanoTime.getAsLong())));
+        return looks;
+    }
+
+    private void print(Map<String, Look> before, Map<String, Look> now, PrintStream out) {
+        Columns columns = new Columns("NAME", "STATE", "REQUESTS/S", "ANSWERS/S", "KICKS/S", "CALLS/S", "HELD", "FAULTS", "HANDOVERS");
+        for (SlotView slot : slots()) {
+            Look first = before.get(slot.name());
+            Look last = now.get(slot.name());
+            if (first == null || last == null) {
+                continue;
+            }
+            List<Object> row = new ArrayList<>(List.of(slot.name(), slot.state()));
+            RATES.forEach(counter -> row.add(rate(counter, first, last)));
+            row.add(slot.queues().stream().mapToInt(QueueView::held).sum());
+            row.add(FAULTS.stream().mapToLong(counter -> last.counters().getOrDefault(counter, 0L)).sum());
+            row.add(last.counters().getOrDefault("handovers", 0L));
+            columns.row(row.toArray());
+        }
+        columns.print(out);
+    }
+
+    private static String rate(String counter, Look first, Look last) {
+        long counted = last.counters().getOrDefault(counter, 0L) - first.counters().getOrDefault(counter, 0L);
+        double seconds = Math.max(1, last.nanoTime() - first.nanoTime()) / 1e9;
+        return String.format(Locale.ROOT, "%.1f", counted / seconds);
+    }
+}
