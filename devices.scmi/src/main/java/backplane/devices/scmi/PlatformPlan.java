@@ -17,8 +17,8 @@ import backplane.devices.scmi.resource.VoltageDomain;
 import backplane.devices.scmi.resource.Voted;
 import backplane.devices.scmi.simulated.SimulatedValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A platform as its settings describe it. Two that are equal describe the same platform, and devices may share it.
@@ -27,17 +27,18 @@ import java.util.Map;
  * @param groups  with the names of pins
  * @param functions with the names of groups
  */
-record PlatformPlan(List<String> powers, Map<String, List<Integer>> performances, List<Named> clocks, List<SensorPlan> sensors,
-        List<String> resets, List<Named> voltages, List<Named> powercaps, List<String> pins, List<Named> groups, List<Named> functions,
+record PlatformPlan(List<Named> powers, List<Named> performances, List<Named> clocks, List<SensorPlan> sensors,
+        List<Named> resets, List<Named> voltages, List<Named> powercaps, List<String> pins, List<Named> groups, List<Named> functions,
         boolean system) {
     /** Microseconds that a powercap averages over. */
     private static final int AVERAGE = 1000;
 
     /**
-     * @param range of its values, or null
-     * @param names that it names
+     * @param range  of its values, or null
+     * @param names  that it names
+     * @param source the file of the kernel that has the value, or empty
      */
-    record Named(String name, Range range, List<String> names) {
+    record Named(String name, Range range, List<String> names, String source) {
     }
 
     boolean isEmpty() {
@@ -48,33 +49,46 @@ record PlatformPlan(List<String> powers, Map<String, List<Integer>> performances
     /** Simulated, at rest. @throws IllegalArgumentException naming what is not there */
     ResourceSet build(Sources sources) {
         return new ResourceSet(
-                powers.stream().map(name -> new PowerDomain(name, voted(Arbitration.HIGHEST, 0))).toList(),
-                performances.entrySet().stream().map(entry -> new PerformanceDomain(entry.getKey(), entry.getValue(),
-                        new SimulatedValue(entry.getValue().get(entry.getValue().size() - 1)))).toList(),
-                clocks.stream().map(this::clock).toList(),
+                powers.stream().map(plan -> new PowerDomain(plan.name(), voted(plan, sources, Arbitration.HIGHEST, 0))).toList(),
+                performances.stream().map(plan -> performance(plan, sources)).toList(),
+                clocks.stream().map(plan -> clock(plan, sources)).toList(),
                 sensors.stream().map(plan -> sensor(plan, sources)).toList(),
-                resets.stream().map(name -> new ResetDomain(name, voted(Arbitration.HIGHEST, 0))).toList(),
-                voltages.stream().map(plan -> new VoltageDomain(plan.name(), plan.range(), voted(Arbitration.HIGHEST, plan.range().least()),
-                        voted(Arbitration.HIGHEST, VoltageDomain.OFF))).toList(),
-                powercaps.stream().map(this::powercap).toList(),
+                resets.stream().map(plan -> new ResetDomain(plan.name(), voted(plan, sources, Arbitration.HIGHEST, 0))).toList(),
+                voltages.stream().map(plan -> new VoltageDomain(plan.name(), plan.range(),
+                        voted(plan, sources, Arbitration.HIGHEST, plan.range().least()), voted(Arbitration.HIGHEST, VoltageDomain.OFF)))
+                        .toList(),
+                powercaps.stream().map(plan -> powercap(plan, sources)).toList(),
                 bank(), system);
     }
 
     private static Voted voted(Arbitration rule, long idle) {
-        Control value = new SimulatedValue(idle);
-        return new Voted(value, rule, idle);
+        return new Voted(new SimulatedValue(idle), rule, idle);
     }
 
-    private Clock clock(Named plan) {
+    /** What the hardware has now is where it goes back to when nobody votes. */
+    private static Voted voted(Named plan, Sources sources, Arbitration rule, long idle) {
+        if (plan.source().isEmpty()) {
+            return voted(rule, idle);
+        }
+        return new Voted(sources.control(plan.source()), rule, sources.now(plan.source()));
+    }
+
+    private static PerformanceDomain performance(Named plan, Sources sources) {
+        List<Integer> levels = Arrays.stream(plan.range().values()).mapToObj(khz -> (int) khz).toList();
+        Control control = plan.source().isEmpty() ? new SimulatedValue(plan.range().most()) : sources.control(plan.source());
+        return new PerformanceDomain(plan.name(), levels, control);
+    }
+
+    private Clock clock(Named plan, Sources sources) {
         List<Integer> parents = indexes(plan.names(), clocks.stream().map(Named::name).toList());
-        return new Clock(plan.name(), plan.range(), voted(Arbitration.LATEST, plan.range().least()), voted(Arbitration.HIGHEST, 0), parents,
-                voted(Arbitration.LATEST, parents.isEmpty() ? 0 : parents.get(0)));
+        return new Clock(plan.name(), plan.range(), voted(plan, sources, Arbitration.LATEST, plan.range().least()),
+                voted(Arbitration.HIGHEST, 0), parents, voted(Arbitration.LATEST, parents.isEmpty() ? 0 : parents.get(0)));
     }
 
-    private Powercap powercap(Named plan) {
+    private Powercap powercap(Named plan, Sources sources) {
         List<Integer> parents = indexes(plan.names(), powercaps.stream().map(Named::name).toList());
-        return new Powercap(plan.name(), plan.range(), voted(Arbitration.LOWEST, plan.range().most()), new SimulatedValue(AVERAGE),
-                new SimulatedValue(plan.range().least()), parents.isEmpty() ? -1 : parents.get(0));
+        return new Powercap(plan.name(), plan.range(), voted(plan, sources, Arbitration.LOWEST, plan.range().most()),
+                new SimulatedValue(AVERAGE), new SimulatedValue(plan.range().least()), parents.isEmpty() ? -1 : parents.get(0));
     }
 
     private static Sensor sensor(SensorPlan plan, Sources sources) {
@@ -104,9 +118,13 @@ record PlatformPlan(List<String> powers, Map<String, List<Integer>> performances
         }).toList();
     }
 
-    /** Opens what measures. */
+    /** Opens what measures and what is set. Each throws an {@link IllegalArgumentException} that names what is not there. */
     interface Sources {
-        /** @throws IllegalArgumentException naming what is not there */
         Reading open(String source);
+
+        Control control(String source);
+
+        /** The value that it has now. */
+        long now(String source);
     }
 }

@@ -8,7 +8,9 @@ import backplane.device.SettingRejected;
 import backplane.device.VirtioDevice;
 import backplane.devices.scmi.protocol.Rights;
 import backplane.devices.scmi.protocol.ScmiAgent;
-import backplane.devices.scmi.sysfs.SysfsReading;
+import backplane.devices.scmi.resource.Control;
+import backplane.devices.scmi.resource.Reading;
+import backplane.devices.scmi.sysfs.SysfsFile;
 import backplane.virtio.DeviceType;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
@@ -18,6 +20,23 @@ import org.osgi.service.component.annotations.Reference;
 /** Offers the device type to the host. */
 @Component(service = DeviceProvider.class, immediate = true)
 public final class ScmiComponent implements DeviceProvider {
+    private static final PlatformPlan.Sources FILES = new PlatformPlan.Sources() {
+        @Override
+        public Reading open(String source) {
+            return SysfsFile.open(source);
+        }
+
+        @Override
+        public Control control(String source) {
+            return SysfsFile.open(source);
+        }
+
+        @Override
+        public long now(String source) {
+            return SysfsFile.now(SysfsFile.open(source));
+        }
+    };
+
     private final ScmiPlatforms platforms;
     private final ScmiDevices devices;
 
@@ -48,7 +67,7 @@ public final class ScmiComponent implements DeviceProvider {
         String name = settings.get(ScmiSettings.PLATFORM);
         SharedPlatform platform;
         try {
-            platform = platforms.platform(name.isEmpty() ? settings.device() : name, ScmiSettings.plan(settings), SysfsReading::open);
+            platform = platforms.platform(name.isEmpty() ? settings.device() : name, ScmiSettings.plan(settings), FILES);
         } catch (IllegalArgumentException wrong) {
             throw new SettingRejected("platform", name, "a platform whose parts are there (" + wrong.getMessage() + ")");
         }

@@ -9,9 +9,7 @@ import backplane.devices.scmi.protocol.Rights;
 import backplane.devices.scmi.resource.Range;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,9 +19,12 @@ final class ScmiSettings {
     private static final Setting.Parser<List<String>> LIST = Setting.list("", "", "", "").parser();
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
     private static final Pattern PLAIN = Pattern.compile(NAME);
-    private static final Pattern RANGED = Pattern.compile("(" + NAME + ")=([0-9|./]{1,200})(?:<([A-Za-z0-9._|-]{1,200}))?");
+    private static final String SOURCE = "(?:@(/[^ @]{1,255}))?";
+    private static final Pattern RANGED = Pattern.compile("(" + NAME + ")=([0-9|./]{1,200})(?:<([A-Za-z0-9._|-]{1,200}))?" + SOURCE);
+    private static final Pattern SOURCED = Pattern.compile("(" + NAME + ")" + SOURCE);
     private static final Pattern MADE_OF = Pattern.compile("(" + NAME + ")=([A-Za-z0-9._|-]{1,400})");
     private static final String RANGE = "LOWEST..HIGHEST/STEP or VALUE|VALUE|...";
+    private static final String FILE = ", with @/PATH of a file that has the value";
     /** Domains of one kind. */
     private static final int MOST = 256;
 
@@ -33,17 +34,19 @@ final class ScmiSettings {
             "What the guest may do with the platform's resources", text -> Rights.parse(LIST.parse(text))).asLive();
     static final Setting<List<SensorPlan>> SENSORS = new Setting<>("sensors", "", SensorPlan.ALLOWED, "Sensors",
             text -> each(text, SensorPlan::parse, SensorPlan::name));
-    static final Setting<List<String>> POWERS = names("power-domains", "Power domains, on while any guest wants them on");
-    static final Setting<List<Named>> PERFORMANCES = new Setting<>("performance", "", "a list of NAME=MHZ|MHZ|...",
+    static final Setting<List<Named>> POWERS = switches("power-domains", "Power domains, on while any guest wants them on");
+    static final Setting<List<Named>> PERFORMANCES = new Setting<>("performance", "",
+            "a list of NAME=MHZ|MHZ|..., with @/PATH of a file in kHz",
             "Performance domains and their levels", text -> each(text, ScmiSettings::levels, Named::name));
     static final Setting<List<Named>> CLOCKS = new Setting<>("clocks", "",
-            "a list of NAME=RATES or NAME=RATES<PARENT|PARENT, RATES in Hz: " + RANGE, "Clocks",
+            "a list of NAME=RATES or NAME=RATES<PARENT|PARENT, RATES in Hz: " + RANGE + FILE, "Clocks",
             text -> each(text, ScmiSettings::ranged, Named::name));
-    static final Setting<List<String>> RESETS = names("resets", "Reset domains");
-    static final Setting<List<Named>> VOLTAGES = new Setting<>("voltages", "", "a list of NAME=LEVELS, LEVELS in microvolts: " + RANGE,
+    static final Setting<List<Named>> RESETS = switches("resets", "Reset domains");
+    static final Setting<List<Named>> VOLTAGES = new Setting<>("voltages", "",
+            "a list of NAME=LEVELS, LEVELS in microvolts: " + RANGE + FILE,
             "Voltage domains", text -> each(text, ScmiSettings::supply, Named::name));
     static final Setting<List<Named>> POWERCAPS = new Setting<>("powercaps", "",
-            "a list of NAME=CAPS or NAME=CAPS<PARENT, CAPS in microwatts: LOWEST..HIGHEST/STEP", "Limits of power",
+            "a list of NAME=CAPS or NAME=CAPS<PARENT, CAPS in microwatts: LOWEST..HIGHEST/STEP" + FILE, "Limits of power",
             text -> each(text, ScmiSettings::cap, Named::name));
     static final Setting<List<String>> PINS = names("pins", "Pins");
     static final Setting<List<Named>> GROUPS = new Setting<>("pin-groups", "", "a list of NAME=PIN|PIN|...", "Groups of pins",
@@ -60,13 +63,15 @@ final class ScmiSettings {
 
     /** The platform that the settings describe. */
     static PlatformPlan plan(DeviceSettings settings) throws SettingRejected {
-        Map<String, List<Integer>> performances = new LinkedHashMap<>();
-        for (Named named : settings.get(PERFORMANCES)) {
-            performances.put(named.name(), Arrays.stream(named.range().values()).mapToObj(khz -> (int) khz).toList());
-        }
-        return new PlatformPlan(settings.get(POWERS), performances, settings.get(CLOCKS), settings.get(SENSORS), settings.get(RESETS),
+        return new PlatformPlan(settings.get(POWERS), settings.get(PERFORMANCES), settings.get(CLOCKS), settings.get(SENSORS),
+            settings.get(RESETS),
                 settings.get(VOLTAGES), settings.get(POWERCAPS), settings.get(PINS), settings.get(GROUPS), settings.get(FUNCTIONS),
                 settings.get(SYSTEM));
+    }
+
+    private static Setting<List<Named>> switches(String key, String help) {
+        return new Setting<>(key, "", "a list of NAME or NAME@/PATH, each name once; the file has 0 or 1", help,
+                text -> each(text, ScmiSettings::sourced, Named::name));
     }
 
     private static Setting<List<String>> names(String key, String help) {
@@ -92,7 +97,13 @@ final class ScmiSettings {
         Matcher matcher = RANGED.matcher(text);
         require(matcher.matches());
         List<String> names = matcher.group(3) == null ? List.of() : List.of(matcher.group(3).split("\\|"));
-        return new Named(matcher.group(1), range(matcher.group(2)), names);
+        return new Named(matcher.group(1), range(matcher.group(2)), names, matcher.group(4) == null ? "" : matcher.group(4));
+    }
+
+    private static Named sourced(String text) {
+        Matcher matcher = SOURCED.matcher(text);
+        require(matcher.matches());
+        return new Named(matcher.group(1), null, List.of(), matcher.group(2) == null ? "" : matcher.group(2));
     }
 
     private static Range range(String text) {
@@ -110,7 +121,7 @@ final class ScmiSettings {
         Named named = ranged(text);
         require(named.names().isEmpty() && !named.range().stepped() && named.range().most() <= 2_000_000 && named.range().least() > 0);
         long[] khz = Arrays.stream(named.range().values()).map(mhz -> mhz * 1000).toArray();
-        return new Named(named.name(), new Range(khz, false), List.of());
+        return new Named(named.name(), new Range(khz, false), List.of(), named.source());
     }
 
     private static Named supply(String text) {
@@ -130,7 +141,7 @@ final class ScmiSettings {
     private static Named madeOf(String text) {
         Matcher matcher = MADE_OF.matcher(text);
         require(matcher.matches());
-        return new Named(matcher.group(1), null, List.of(matcher.group(2).split("\\|")));
+        return new Named(matcher.group(1), null, List.of(matcher.group(2).split("\\|")), "");
     }
 
     private static void require(boolean holds) {

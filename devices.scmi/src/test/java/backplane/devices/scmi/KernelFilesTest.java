@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.devices.scmi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import backplane.device.DeviceSettings;
+import backplane.device.SettingRejected;
+import backplane.virtio.FeatureSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Resources that are files of the kernel; what a file says is not trusted. */
+@Tag("scmi")
+class KernelFilesTest {
+    private static final String READING = "06 54 00 00 00 00 00 00 00 00 00 00";
+    private static final int ROOM = 64;
+
+    @TempDir
+    private Path folder;
+
+    private DriverSide driver(String... settings) {
+        return new DriverSide(new ScmiComponent(new ScmiPlatforms(), new ScmiDevices()), "scmi0", FeatureSet.NONE, settings);
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void aSensorsFileIsReadEachTime() throws IOException {
+        Path file = file("temp1_input", "25500\n");
+        try (DriverSide driver = driver("sensors", "board=" + file + " C")) {
+            assertThat(driver.ask(READING, ROOM)).startsWith("06 54 00 00 00 00 00 00 9c 63 00 00 00 00 00 00");
+            Files.writeString(file, "-1\n");
+            assertThat(driver.ask(READING, ROOM)).startsWith("06 54 00 00 00 00 00 00 ff ff ff ff ff ff ff ff");
+            Files.delete(file);
+            assertThat(driver.ask(READING, ROOM)).as("HARDWARE_ERROR").isEqualTo("06 54 00 00 f7 ff ff ff");
+            Files.writeString(file, "7\n");
+            assertThat(driver.ask(READING, ROOM)).as("there again").startsWith("06 54 00 00 00 00 00 00 07 00 00 00");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "x", "1x", "1 2", "99999999999999999999", "0000000000000000000000000000001",
+        "1                        x", "\u0000"})
+    void aFileWithoutANumberIsAnErrorAndNothingElse(String text) throws IOException {
+        Path file = file("temp1_input", "1\n");
+        try (DriverSide driver = driver("sensors", "board=" + file)) {
+            Files.writeString(file, text);
+            assertThat(driver.ask(READING, ROOM)).isEqualTo("06 54 00 00 f7 ff ff ff");
+        }
+        assertThatThrownBy(() -> new ScmiComponent(new ScmiPlatforms(), new ScmiDevices())
+                .create(new DeviceSettings("scmi0", Map.of("sensors", "board=" + file))))
+                .isInstanceOf(SettingRejected.class).hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void aFileThatIsNotThereIsToldWhenTheDeviceIsMade() {
+        for (String key : new String[] {"sensors=s=/nowhere", "clocks=c=1|2@/nowhere", "power-domains=p@/nowhere"}) {
+            int cut = key.indexOf('=');
+            assertThatThrownBy(() -> new ScmiComponent(new ScmiPlatforms(), new ScmiDevices())
+                    .create(new DeviceSettings("scmi0", Map.of(key.substring(0, cut), key.substring(cut + 1)))))
+                    .isInstanceOf(SettingRejected.class).hasMessageContaining("/nowhere");
+        }
+    }
+
+    @Test
+    void levelsCapsRatesAndSwitchesAreWrittenAndGoBackWhenTheGuestIsGone() throws IOException {
+        Path speed = file("scaling_setspeed", "400000\n");
+        Path cap = file("constraint_0_power_limit_uw", "15000000\n");
+        Path gpu = file("power", "0\n");
+        Path reset = file("reset", "0\n");
+        DriverSide driver = driver("performance", "cpu=400|800@" + speed, "powercaps", "package=1000000..15000000/1000@" + cap,
+                "power-domains", "gpu@" + gpu, "resets", "can0@" + reset);
+        assertThat(driver.ask("07 4c 00 00 00 00 00 00 00 35 0c 00", ROOM)).isEqualTo("07 4c 00 00 00 00 00 00");
+        assertThat(driver.ask("05 60 00 00 00 00 00 00 00 00 00 00 80 84 1e 00", ROOM)).isEqualTo("05 60 00 00 00 00 00 00");
+        assertThat(driver.ask("04 44 00 00 00 00 00 00 00 00 00 00 00 00 00 00", ROOM)).isEqualTo("04 44 00 00 00 00 00 00");
+        assertThat(driver.ask("04 58 00 00 00 00 00 00 02 00 00 00 00 00 00 00", ROOM)).isEqualTo("04 58 00 00 00 00 00 00");
+        assertThat(speed).hasContent("800000");
+        assertThat(cap).hasContent("2000000");
+        assertThat(gpu).hasContent("1");
+        assertThat(reset).hasContent("1");
+        driver.close();
+        assertThat(cap).hasContent("15000000");
+        assertThat(gpu).hasContent("0");
+        assertThat(reset).hasContent("0");
+    }
+}
