@@ -85,6 +85,17 @@ abstract class ScmiGuest {
         assertThat(guest.must("cat " + device + "in_accel_x_raw")).isEqualTo("-1500");
     }
 
+    /** Updates come by the eventq: the driver asks for none itself while its buffer is on. */
+    @Test
+    void iioGetsUpdatesThroughItsBuffer() {
+        String device = "/sys/bus/iio/devices/iio:device0/";
+        guest.must("cd " + device + "; for i in scan_elements/*_en; do echo 0 >$i; done; echo 1 >scan_elements/in_accel_x_en");
+        guest.must("echo 1 >" + device + "buffer/enable");
+        guest.watch("iio", "dd if=/dev/iio:device0 bs=8 count=3 2>/dev/null | od -An -v -w8 -td8");
+        assertThat(guest.nextOf("iio").strip()).as("a sample each second").matches("-?[0-9]+");
+        guest.must("echo 0 >" + device + "buffer/enable");
+    }
+
     @Test
     void clocksAreDriven() {
         order("clk 0 rate 48000000");
