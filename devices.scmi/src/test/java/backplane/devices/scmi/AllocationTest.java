@@ -46,6 +46,7 @@ class AllocationTest {
         assertThat((threads.getThreadAllocatedBytes(platform.getId()) - platforms) / COMMANDS).as("bytes a command on the platform's")
                 .isZero();
         device.stop(Deadline.in(Duration.ofSeconds(5)));
+        host.stop();
         device.close();
     }
 

@@ -59,6 +59,7 @@ class AllocationTest {
         assertThat((threads.getThreadAllocatedBytes(stream.getId()) - streams) / PERIODS).as("bytes a period on the stream's thread")
                 .isZero();
         device.stop(Deadline.in(Duration.ofSeconds(5)));
+        host.stop();
         device.close();
     }
 

@@ -7,12 +7,18 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A host that has one task at a time and makes no garbage: whoever posts another one waits. */
 public final class OneTaskHost implements DeviceHost {
     private final AtomicReference<Runnable> task = new AtomicReference<>();
+    private volatile boolean stopped;
 
     @Override
     public void post(Runnable posted) {
-        while (!task.compareAndSet(null, posted)) {
+        while (!stopped && !task.compareAndSet(null, posted)) {
             Thread.onSpinWait();
         }
+    }
+
+    /** As the contract has it after the device's {@code stop}: later calls do nothing. Whoever waits goes on. */
+    public void stop() {
+        stopped = true;
     }
 
     @Override
