@@ -37,8 +37,21 @@ final class HardwareLab implements AutoCloseable {
         this.machine = machine;
     }
 
-    /** Boots the machine. Skips the test by name where it cannot be had; in continuous integration that is a failure. */
+    /** Boots the machine; see {@link #require}. */
     static HardwareLab boot() throws IOException {
+        return boot(List.of());
+    }
+
+    /** @param options more of {@code lab/boot}, such as a device that a host outside serves */
+    static HardwareLab boot(List<String> options) throws IOException {
+        require();
+        List<String> all = new ArrayList<>(List.of("uml", "--time", Integer.toString(SECONDS), "--memory", MEMORY_MB));
+        all.addAll(options);
+        return new HardwareLab(GuestProcess.boot(LAB, all));
+    }
+
+    /** Skips a test by name where the lab cannot be had; in continuous integration that is a failure. */
+    static void require() {
         String state = state();
         if (!state.equals("there")) {
             if (Boolean.parseBoolean(System.getenv("CI"))) {
@@ -46,7 +59,6 @@ final class HardwareLab implements AutoCloseable {
             }
             Assumptions.abort("no hardware lab on this machine: " + state);
         }
-        return new HardwareLab(GuestProcess.boot(LAB, List.of("uml", "--time", Integer.toString(SECONDS), "--memory", MEMORY_MB)));
     }
 
     /** The lab's machine sees the files of this one, but has a /tmp, /run and /dev of its own. */
