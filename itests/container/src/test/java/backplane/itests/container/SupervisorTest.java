@@ -84,6 +84,16 @@ class SupervisorTest {
     }
 
     @Test
+    void socketsOfAHostThatIsNotStartedAgainGo() throws Exception {
+        start("listen=a.sock ready die", "ready wait");
+        await("waiting");
+        assertThat(folder.resolve("a.sock")).as("kept for the next").exists();
+        process.destroy();
+        assertThat(status()).isZero();
+        assertThat(folder.resolve("a.sock")).doesNotExist();
+    }
+
+    @Test
     void sigusr2HasTheHostStopInGoodOrderAndStartAgain() throws Exception {
         start("store=a ready wait", "read=a ready exit=0");
         await("waiting");
