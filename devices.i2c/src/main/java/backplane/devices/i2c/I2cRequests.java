@@ -179,7 +179,10 @@ final class I2cRequests {
                 wrong = fill();
             }
             if (wrong == null) {
-                onBus.addAll(group);
+                // addAll would make an array of them first
+                for (int i = 0; i < group.size(); i++) {
+                    onBus.add(group.get(i));
+                }
                 group.clear();
                 turn.submit();
             } else {

@@ -21,6 +21,8 @@ public final class SimulatedBus implements I2cAdapter, KeepsContents {
     private final String name;
     private final Map<Integer, Chip> chips = new LinkedHashMap<>();
     private final FaultPlan faults;
+    /** Chips of the transfer that is being done. */
+    private final List<Chip> used = new ArrayList<>();
     private boolean unplugged;
     private boolean closed;
 
@@ -64,18 +66,20 @@ public final class SimulatedBus implements I2cAdapter, KeepsContents {
             throw fault(Errno.ENODEV, "the bus is gone");
         }
         strike(BusFault.STUCK);
-        List<Chip> used = new ArrayList<>(2);
         try {
             for (int message = 0; message < transfer.count(); message++) {
-                message(transfer, message, used);
+                message(transfer, message);
                 transfer.advance();
             }
         } finally {
-            used.forEach(Chip::stop);
+            for (int i = 0; i < used.size(); i++) {
+                used.get(i).stop();
+            }
+            used.clear();
         }
     }
 
-    private void message(I2cTransfer transfer, int message, List<Chip> used) throws KernelFault {
+    private void message(I2cTransfer transfer, int message) throws KernelFault {
         int address = transfer.address(message);
         strike(BusFault.ARBITRATION);
         strike(BusFault.STRETCH);
