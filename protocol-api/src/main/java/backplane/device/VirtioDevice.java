@@ -110,6 +110,14 @@ public interface VirtioDevice extends AutoCloseable {
     /** The driver resets the device (VIRTIO 1.4, "Device Reset"): all state that it set goes; the hardware behind stays. */
     void reset();
 
+    /**
+     * The front-end is gone, and the driver with it: as {@link #reset}, which may have been called for the same driver before. Hardware
+     * may need something else then, such as a safe state.
+     */
+    default void disconnected() {
+        reset();
+    }
+
     /** Gives up the hardware. The last call. Never throws. */
     @Override
     void close();

@@ -27,6 +27,11 @@ public interface GpioChip extends AutoCloseable {
      */
     void setDirection(int line, GpioDirection direction, int level) throws KernelFault;
 
+    /** The driver has the line no more; what the hardware does then may depend on why. */
+    default void release(int line, LineEnd end) throws KernelFault {
+        setDirection(line, GpioDirection.NONE, 0);
+    }
+
     /** Drives an output. */
     void setValue(int line, int level) throws KernelFault;
 

@@ -147,7 +147,7 @@ public final class GpioDevice implements VirtioDevice {
         // Levels first: an edge in between is latched below as well as seen by its level later, and both are one interrupt.
         List<Integer> levels = new ArrayList<>();
         for (int line = 0; line < lines.count(); line++) {
-            levels.add(untouched && lines.isUntouched(line) ? GpioChip.NO_LEVEL : levelOf(line));
+            levels.add(untouched && lines.isUntouched(line) ? GpioChip.NO_LEVEL : savedLevel(line));
         }
         events.takeEdges();
         List<GpioState.Line> saved = new ArrayList<>();
@@ -234,7 +234,24 @@ public final class GpioDevice implements VirtioDevice {
                 continue;
             }
             try {
-                requests.deactivate(line);
+                requests.deactivate(line, LineEnd.RESET);
+            } catch (KernelFault fault) {
+                faults.note(fault);
+            }
+        }
+    }
+
+    /** Lines that an earlier reset has ended are ended once more: that the front-end is gone may ask for something else. */
+    @Override
+    public void disconnected() {
+        events.giveBackAll();
+        for (int line = 0; line < lines.count(); line++) {
+            try {
+                if (lines.isUntouched(line)) {
+                    chip.release(line, LineEnd.DISCONNECT);
+                } else {
+                    requests.deactivate(line, LineEnd.DISCONNECT);
+                }
             } catch (KernelFault fault) {
                 faults.note(fault);
             }
@@ -259,6 +276,12 @@ public final class GpioDevice implements VirtioDevice {
                     events.isArmed(line), lines.isLatched(line), chip.drivenBy(line)));
         }
         return views;
+    }
+
+    /** An open-drain output may read other than it drives, and one that follows a policy by now does. */
+    private int savedLevel(int line) {
+        boolean drives = lines.direction(line) == GpioDirection.OUT && lines.driven(line) != GpioChip.NO_LEVEL;
+        return drives ? lines.driven(line) : levelOf(line);
     }
 
     private int levelOf(int line) {

@@ -120,7 +120,7 @@ final class GpioRequests {
             return REFUSED;
         }
         if (direction == GpioDirection.NONE) {
-            deactivate(line);
+            deactivate(line, LineEnd.GIVEN_UP);
             return 0;
         }
         int first = direction == GpioDirection.OUT ? firstLevel(line) : 0;
@@ -133,14 +133,14 @@ final class GpioRequests {
     }
 
     /** Forgets all of the line, whatever the hardware says: the driver is done with it. */
-    void deactivate(int line) throws KernelFault {
+    void deactivate(int line, LineEnd end) throws KernelFault {
         try {
             if (lines.irqType(line) != GpioIrqType.NONE) {
                 events.disable(line);
             }
         } finally {
             lines.forget(line);
-            chip.setDirection(line, GpioDirection.NONE, 0);
+            chip.release(line, end);
         }
     }
 

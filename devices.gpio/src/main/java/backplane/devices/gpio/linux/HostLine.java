@@ -31,10 +31,6 @@ final class HostLine {
     }
 
     private static final Duration HELD = Duration.ofSeconds(30);
-    /** The note of a line that is held: direction 0-1, level 2, watched 3, number of the last event 32-63. */
-    private static final int LEVEL_SHIFT = 2;
-    private static final int WATCHED = 1 << 3;
-    private static final int SEQUENCE_SHIFT = 32;
 
     private final CharDevices devices;
     private final HeldDevices held;
@@ -54,6 +50,8 @@ final class HostLine {
     private boolean inherited;
     private final Object reads = new Object();
     private volatile boolean lost;
+    /** An output that follows its policy for upgrades until somebody goes on with it. */
+    private boolean aside;
     private GpioDirection direction = GpioDirection.NONE;
     private int level;
     private int watchers;
@@ -154,9 +152,10 @@ final class HostLine {
             level = first;
             watchers = Math.max(0, watching);
             boolean pending = inherited && watchers == 0 && wanted == GpioDirection.IN;
-            if (!same || watchers > 0 != wasWatched && !pending) {
+            if (!same || aside || watchers > 0 != wasWatched && !pending) {
                 request.configure(device, direction, level, watchers > 0);
             }
+            aside = false;
             inherited = pending;
             if (!pending) {
                 read(true);
@@ -177,10 +176,12 @@ final class HostLine {
         }
         device = left.device();
         lost = false;
-        direction = GpioDirection.of(left.note() & 3);
-        level = (int) (left.note() >> LEVEL_SHIFT) & 1;
-        inherited = (left.note() & WATCHED) != 0;
-        sequence = left.note() >>> SEQUENCE_SHIFT;
+        LineNote note = LineNote.of(left.note());
+        direction = note.direction();
+        level = note.level();
+        inherited = note.watched();
+        aside = note.aside();
+        sequence = note.sequence();
         return true;
     }
 
@@ -204,17 +205,22 @@ final class HostLine {
         }
     }
 
-    /** Leaves events in the kernel; those that were read have been told when this returns. */
-    synchronized void leave() {
-        try {
-            read(false);
-        } catch (KernelFault impossible) {
-            throw new IllegalStateException(impossible);
+    /** Leaves events in the kernel; those that were read have been told when this returns. An output follows its policy. */
+    synchronized void leave() throws KernelFault {
+        read(false);
+        LinePolicy policy = choice.policies().upgrade();
+        if (device != null && direction == GpioDirection.OUT && policy != LinePolicy.KEEP) {
+            request.configure(device, policy == LinePolicy.SAFE ? GpioDirection.OUT : GpioDirection.IN, choice.safe(), false);
+            aside = true;
         }
     }
 
-    /** Reads events again. */
+    /** Reads events again, and drives again what it drove. */
     synchronized void resume() throws KernelFault {
+        if (aside && device != null) {
+            request.configure(device, direction, level, false);
+            aside = false;
+        }
         if (!inherited) {
             read(true);
         }
@@ -227,11 +233,9 @@ final class HostLine {
             close();
             return;
         }
-        leave();
         device = null;
-        long note = direction.code() | (long) level << LEVEL_SHIFT | (watchers > 0 || inherited ? WATCHED : 0)
-                | sequence << SEQUENCE_SHIFT;
-        ByteBuffer will = switch (choice.stop()) {
+        long note = new LineNote(direction, level, watchers > 0 || inherited, aside, sequence).packed();
+        ByteBuffer will = switch (choice.policies().stop()) {
             case KEEP -> null;
             case SAFE -> request.will(GpioDirection.OUT, choice.safe());
             case INPUT -> request.will(GpioDirection.IN, 0);
@@ -254,6 +258,7 @@ final class HostLine {
             opened = request.open(devices, chip, offset, direction, level, watchers > 0);
         }
         sequence = 0;
+        aside = false;
         reading = false;
         inherited = false;
         device = opened;

@@ -18,15 +18,14 @@ import java.util.Locale;
  * @param mayDrive whether the guest may make it an output
  * @param mayRead  whether the guest may make it an input
  * @param shared   others may have the line as well, all of them for reading
- * @param release  when the guest gives the line up, is reset or is gone
- * @param stop     when the device is destroyed or the host stops
+ * @param policies what becomes of it at the end
  */
 public record LineChoice(String chip, String line, String name, long flags, int debounce, int initial, int safe, boolean mayDrive,
-        boolean mayRead, boolean shared, LinePolicy release, LinePolicy stop) {
+        boolean mayRead, boolean shared, LinePolicies policies) {
     /** For the operator. */
     public static final String FORM = "CHIP:LINE, by name, number or label and by offset or name, and then any of as=NAME active-low"
             + " pull-up pull-down no-bias open-drain open-source debounce=MICROSECONDS initial=0|1 safe=0|1 in-only out-only read-only"
-            + " release=keep|safe|input stop=keep|safe|input";
+            + " release=POLICY reset=POLICY disconnect=POLICY upgrade=POLICY stop=POLICY, a POLICY being keep, safe or input";
     private static final int LONGEST_DEBOUNCE = 1_000_000;
 
     /** @throws IllegalArgumentException if it has not that form */
@@ -62,6 +61,9 @@ public record LineChoice(String chip, String line, String name, long flags, int 
         private boolean mayRead = true;
         private boolean shared;
         private LinePolicy release;
+        private LinePolicy reset;
+        private LinePolicy disconnect;
+        private LinePolicy upgrade = LinePolicy.KEEP;
         private LinePolicy stop;
 
         void add(String word) {
@@ -98,6 +100,9 @@ public record LineChoice(String chip, String line, String name, long flags, int 
                 case "initial" -> initial = level(value);
                 case "safe" -> safe = level(value);
                 case "release" -> release = policy(value);
+                case "reset" -> reset = policy(value);
+                case "disconnect" -> disconnect = policy(value);
+                case "upgrade" -> upgrade = policy(value);
                 case "stop" -> stop = policy(value);
                 default -> throw new IllegalArgumentException();
             }
@@ -105,14 +110,20 @@ public record LineChoice(String chip, String line, String name, long flags, int 
 
         LineChoice of(String chip, String line) {
             boolean one = Long.bitCount(flags & BIAS) <= 1 && Long.bitCount(flags & DRIVE) <= 1;
-            boolean drives = initial != GpioChip.NO_LEVEL || safe != GpioChip.NO_LEVEL || release == LinePolicy.SAFE
-                    || stop == LinePolicy.SAFE;
+            LinePolicies policies = policies();
+            boolean drives = initial != GpioChip.NO_LEVEL || safe != GpioChip.NO_LEVEL || policies.drives();
             if (!one || debounce < 0 || debounce > LONGEST_DEBOUNCE || !mayDrive && (!mayRead || drives)) {
                 throw new IllegalArgumentException();
             }
-            LinePolicy usual = safe == GpioChip.NO_LEVEL ? LinePolicy.INPUT : LinePolicy.SAFE;
-            return new LineChoice(chip, line, name, flags, debounce, initial, Math.max(0, safe), mayDrive, mayRead, shared,
-                    release == null ? usual : release, stop == null ? usual : stop);
+            return new LineChoice(chip, line, name, flags, debounce, initial, Math.max(0, safe), mayDrive, mayRead, shared, policies);
+        }
+
+        /** What is not said is as at the end before it in this order. */
+        private LinePolicies policies() {
+            LinePolicy first = release != null ? release : safe == GpioChip.NO_LEVEL ? LinePolicy.INPUT : LinePolicy.SAFE;
+            LinePolicy second = reset != null ? reset : first;
+            LinePolicy third = disconnect != null ? disconnect : second;
+            return new LinePolicies(first, second, third, upgrade, stop != null ? stop : third);
         }
 
         private static int level(String text) {

@@ -2,6 +2,7 @@
 package backplane.devices.gpio.linux;
 
 import backplane.devices.gpio.GpioChip;
+import backplane.devices.gpio.LineEnd;
 import backplane.devices.gpio.wire.GpioDirection;
 import backplane.kernel.KernelFault;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ public final class LinuxGpioChip implements GpioChip {
     private final List<String> names;
     private final List<IntConsumer> ears = new ArrayList<>();
     private final boolean[] watched;
+    /** Whether a driver has used the line since the last front-end went. */
+    private final boolean[] used;
     private boolean left;
     private LevelListener listener = (line, level) -> { };
 
@@ -30,6 +33,7 @@ public final class LinuxGpioChip implements GpioChip {
         this.lines = List.copyOf(lines);
         this.names = List.copyOf(names);
         this.watched = new boolean[lines.size()];
+        this.used = new boolean[lines.size()];
     }
 
     @Override
@@ -42,14 +46,24 @@ public final class LinuxGpioChip implements GpioChip {
         return names;
     }
 
-    /** A line that is given up follows its policy. */
     @Override
     public void setDirection(int line, GpioDirection direction, int level) throws KernelFault {
         if (direction == GpioDirection.NONE) {
-            lines.get(line).follow(lines.get(line).choice().release());
+            release(line, LineEnd.GIVEN_UP);
         } else {
+            used[line] = true;
             lines.get(line).direct(direction, level);
         }
+    }
+
+    /** A line that no driver has used stays what it is from its creation on. */
+    @Override
+    public void release(int line, LineEnd end) throws KernelFault {
+        if (!used[line]) {
+            return;
+        }
+        used[line] = end != LineEnd.DISCONNECT;
+        lines.get(line).follow(lines.get(line).choice().policies().at(end));
     }
 
     @Override
@@ -102,7 +116,13 @@ public final class LinuxGpioChip implements GpioChip {
 
     @Override
     public void leave() {
-        lines.forEach(HostLine::leave);
+        for (HostLine line : lines) {
+            try {
+                line.leave();
+            } catch (KernelFault fault) {
+                LOG.warn("GPIO device {}: {} does not follow its policy: {}", device, line.choice(), fault.getMessage());
+            }
+        }
         left = true;
     }
 
@@ -133,7 +153,7 @@ public final class LinuxGpioChip implements GpioChip {
                     watch(i, false);
                 }
                 if (alone && !left) {
-                    line.follow(line.choice().stop());
+                    line.follow(line.choice().policies().stop());
                 }
             } catch (KernelFault fault) {
                 LOG.warn("GPIO device {}: {} does not follow its policy: {}", device, line.choice(), fault.getMessage());

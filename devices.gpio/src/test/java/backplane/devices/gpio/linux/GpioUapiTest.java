@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backplane.devices.gpio.GpioChip;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,17 +47,30 @@ class GpioUapiTest {
         assertThat(line.flags()).isEqualTo(GpioUapi.ACTIVE_LOW | GpioUapi.PULL_UP | GpioUapi.OPEN_DRAIN);
         assertThat(line.debounce()).isEqualTo(500);
         assertThat(line.initial()).isEqualTo(1);
-        assertThat(line.release()).as("with a safe value").isEqualTo(LinePolicy.SAFE);
-        assertThat(line.stop()).isEqualTo(LinePolicy.KEEP);
+        assertThat(line.policies().release()).as("with a safe value").isEqualTo(LinePolicy.SAFE);
+        assertThat(line.policies().stop()).isEqualTo(LinePolicy.KEEP);
     }
 
     @Test
     void aLineWithNone() {
         LineChoice line = LineChoice.parse("0:3");
         assertThat(line.initial()).isEqualTo(GpioChip.NO_LEVEL);
-        assertThat(line.release()).isEqualTo(LinePolicy.INPUT);
+        assertThat(line.policies().release()).isEqualTo(LinePolicy.INPUT);
         assertThat(line.mayDrive() && line.mayRead()).isTrue();
         assertThat(line.shared()).isFalse();
+    }
+
+    @Test
+    void eachEndHasItsPolicyAndWithoutThatOfTheEndBefore() {
+        LinePolicies all = LineChoice.parse("0:3 release=keep reset=safe disconnect=input upgrade=safe stop=keep").policies();
+        assertThat(all).isEqualTo(new LinePolicies(LinePolicy.KEEP, LinePolicy.SAFE, LinePolicy.INPUT, LinePolicy.SAFE, LinePolicy.KEEP));
+        LinePolicies some = LineChoice.parse("0:3 reset=keep").policies();
+        assertThat(some).isEqualTo(new LinePolicies(LinePolicy.INPUT, LinePolicy.KEEP, LinePolicy.KEEP, LinePolicy.KEEP, LinePolicy.KEEP));
+        for (String end : List.of("release", "reset", "disconnect", "upgrade", "stop")) {
+            assertThatThrownBy(() -> LineChoice.parse("0:3 read-only " + end + "=safe")).as(end)
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> LineChoice.parse("0:3 " + end + "=off")).as(end).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @ParameterizedTest

@@ -137,6 +137,13 @@ final class DeviceSeat {
         }
     }
 
+    void disconnected() {
+        if (device != null) {
+            counters.add(SlotCounter.RESETS);
+            contain("disconnected", device::disconnected);
+        }
+    }
+
     /**
      * Takes the stopped device out of the seat, with what the next one needs to go on.
      *

@@ -151,7 +151,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         queues.forEach(ServedQueue::forgetSession);
         log.replace(List.of(), null);
         seat.stop(Deadline.in(STOP_TIME));
-        seat.reset();
+        seat.disconnected();
         seat.forgetState();
     }
 

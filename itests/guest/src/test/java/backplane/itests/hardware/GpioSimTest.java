@@ -175,9 +175,18 @@ class GpioSimTest {
     @Test
     void eachEndOfAGuestOrTheHostHasItsPolicy() throws IOException {
         try (HardwareLab lab = HardwareLab.boot()) {
-            GpioSim sim = new GpioSim(lab, "policy", "safe", "input", "keep");
+            GpioSim sim = new GpioSim(lab, "policy", "safe", "input", "keep", "twofold");
             lab.startHost(Map.of("gpio0", Map.of("type", "gpio", "chip", "linux", "host-lines",
-                    "policy:safe safe=0, policy:input, policy:keep release=keep stop=keep")));
+                    "policy:safe safe=0, policy:input, policy:keep release=keep,"
+                    + " policy:twofold release=keep disconnect=safe")));
+            LabFrontend reset = driveAll(lab, sim);
+            assertThat(set(reset, 5, 3, 1)).isEqualTo(OK);
+            assertThat(set(reset, 3, 3, 1)).isEqualTo(OK);
+            reset.reset();
+            assertThat(sim.value(3)).as("kept at a reset").isEqualTo(1);
+            awaitReleased(lab, sim);
+            reset.end();
+            lab.must("i=0; until [ \"$(cat " + sim.line(3) + "/value)\" = 0 ]; do i=$((i+1)); [ $i -lt 100 ] || exit 1; sleep 0.1; done");
             LabFrontend first = driveAll(lab, sim);
             first.end();
             awaitReleased(lab, sim);

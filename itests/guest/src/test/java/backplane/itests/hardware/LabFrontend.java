@@ -54,6 +54,13 @@ final class LabFrontend {
         return tell("config " + offset + " " + length).replaceFirst("config ", "");
     }
 
+    /** As a guest that resets the device; nothing can be asked afterwards. */
+    void reset() {
+        if (!tell("reset").equals("reset")) {
+            throw new AssertionError("the device was not reset; the host: " + lab.hostLog());
+        }
+    }
+
     /** Ends as a VMM that is killed. */
     void kill() {
         lab.must("stop " + tag + " || true");

@@ -6,8 +6,10 @@ import backplane.kernel.UnixConnection;
 import backplane.testkit.FrontendProfile;
 import backplane.testkit.GuestQueue;
 import backplane.testkit.KernelPorts;
+import backplane.testkit.Payloads;
 import backplane.testkit.ScriptedFrontend;
 import backplane.testkit.UsedChain;
+import backplane.vhostuser.FrontendRequest;
 import backplane.virtio.FeatureSet;
 import backplane.virtio.VirtioFeature;
 import java.io.FileDescriptor;
@@ -34,6 +36,7 @@ import java.util.Map;
  *   await QUEUE            → "used HEAD HEX"      the next one that comes back
  *   ask QUEUE HEX ROOM     → "used HEAD HEX"      both
  *   config OFFSET LENGTH   → "config HEX"
+ *   reset                  → "reset"              RESET_DEVICE; the queues are disabled afterwards
  *   end
  * </pre>
  */
@@ -83,6 +86,11 @@ public final class FrontendConsole {
                 yield await(words[1]);
             }
             case "config" -> "config " + HEX.formatHex(frontend.getConfig(Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+            case "reset" -> {
+                frontend.tell(FrontendRequest.RESET_DEVICE, Payloads.none());
+                frontend.barrier();
+                yield "reset";
+            }
             default -> "unknown " + words[0];
         };
     }
