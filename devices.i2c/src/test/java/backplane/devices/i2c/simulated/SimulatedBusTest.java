@@ -146,6 +146,18 @@ class SimulatedBusTest {
     }
 
     @Test
+    void aChipThatCountsMessages() throws Exception {
+        SimulatedBus bus = bus("counter@0x30");
+        assertThat(go(bus, "30w 30r4")).isEqualTo("00000001");
+        assertThat(go(bus, "30w55 30wffff 30r6")).isEqualTo("000000030000");
+        bus.poke(0x30, List.of("0x1fffe"));
+        SimulatedBus next = bus("counter@0x30");
+        next.takeOver(bus.contents());
+        assertThat(go(next, "30w01 30w02 30r4")).isEqualTo("00020000");
+        assertThatThrownBy(() -> bus.poke(0x30, List.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aRegisterMap() throws Exception {
         Path map = Files.writeString(folder.resolve("map"), "# a chip\n0x00 = 0x71 ro\n0x10 = 1\n0x11=2\n");
         SimulatedBus bus = bus("map@0x20=" + map);
@@ -192,7 +204,7 @@ class SimulatedBusTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"24c03@0x50", "24c02", "24c02@0x80", "map@0x20", "24c16@0x52", "24c04@0x51", "lm75@"})
+    @CsvSource({"24c03@0x50", "24c02", "24c02@0x80", "map@0x20", "24c16@0x52", "24c04@0x51", "lm75@", "counter@0x30=/file"})
     void noChips(String text) {
         assertThatThrownBy(() -> ChipPlan.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
