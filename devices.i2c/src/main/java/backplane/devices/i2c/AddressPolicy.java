@@ -13,14 +13,17 @@ public final class AddressPolicy {
     /** What an entry may look like, as a phrase. */
     static final String ALLOWED =
             "'all', or a list of ADDRESS or FIRST-LAST, each with :rw (also without), :ro (reads only), :ro+N (reads,"
-            + " and writes of at most N bytes, 0 to 4, for a register pointer) or :wo; an address is 0x00 to 0x7f or 10:0x000 to 10:0x3ff";
+            + " and writes of at most N bytes, 0 to 4, for a register pointer) or :wo, and then :pec for a chip whose driver adds a packet"
+            + " error code; an address is 0x00 to 0x7f or 10:0x000 to 10:0x3ff";
 
     private static final byte NO_WRITE = -1;
     private static final byte ANY_WRITE = Byte.MAX_VALUE;
     private static final int MOST_POINTER = 4;
+    private static final String PEC = ":pec";
 
     private final boolean[] reads = new boolean[I2cAddress.END];
     private final byte[] writes = new byte[I2cAddress.END];
+    private final boolean[] codes = new boolean[I2cAddress.END];
     private final boolean all;
 
     private AddressPolicy(boolean all) {
@@ -39,7 +42,9 @@ public final class AddressPolicy {
         return policy;
     }
 
-    private void add(String entry) {
+    private void add(String text) {
+        boolean coded = text.endsWith(PEC);
+        String entry = coded ? text.substring(0, text.length() - PEC.length()) : text;
         int end = entry.lastIndexOf(':');
         boolean hasRight = end > 0 && !entry.substring(end + 1).matches("0x[0-9a-fA-F]+.*") && !entry.substring(0, end).equals("10");
         String right = hasRight ? entry.substring(end + 1).strip() : "rw";
@@ -54,6 +59,7 @@ public final class AddressPolicy {
         for (int address = first; address <= last; address++) {
             reads[address] |= !right.equals("wo");
             writes[address] = (byte) Math.max(writes[address], write);
+            codes[address] |= coded;
         }
     }
 
@@ -75,6 +81,11 @@ public final class AddressPolicy {
         return read ? reads[address] : writes[address] == ANY_WRITE || length <= writes[address];
     }
 
+    /** Whether the driver ends each transfer with a packet error code (System Management Bus Specification 3.2, 6.4.1). Any thread. */
+    boolean hasPec(int address) {
+        return codes[address];
+    }
+
     /** Whether the driver may do anything at all at this address. */
     boolean mentions(int address) {
         return reads[address] || writes[address] != NO_WRITE;
@@ -90,6 +101,7 @@ public final class AddressPolicy {
         AddressPolicy less = new AddressPolicy(all);
         System.arraycopy(reads, 0, less.reads, 0, reads.length);
         System.arraycopy(writes, 0, less.writes, 0, writes.length);
+        System.arraycopy(codes, 0, less.codes, 0, codes.length);
         less.reads[address] = false;
         less.writes[address] = NO_WRITE;
         return less;

@@ -224,7 +224,7 @@ final class I2cRequests {
     }
 
     private I2cCounter fill() {
-        turn.transfer.clear();
+        turn.transfer.clear().endWithPec(share.policy().hasPec(group.get(0).address()));
         try {
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).addTo(turn.transfer);

@@ -20,6 +20,7 @@ public final class I2cTransfer {
     private int count;
     private int done;
     private int used;
+    private boolean pec;
     private int[] addresses = new int[FIRST_MESSAGES];
     private int[] offsets = new int[FIRST_MESSAGES];
     private int[] lengths = new int[FIRST_MESSAGES];
@@ -32,6 +33,7 @@ public final class I2cTransfer {
         count = 0;
         done = 0;
         used = 0;
+        pec = false;
         return this;
     }
 
@@ -64,6 +66,15 @@ public final class I2cTransfer {
         reads[count] = read;
         used += length;
         count++;
+    }
+
+    /** The last byte is a packet error code, which some adapters make and check themselves. */
+    public void endWithPec(boolean withPec) {
+        pec = withPec;
+    }
+
+    public boolean endsWithPec() {
+        return pec;
     }
 
     public int count() {

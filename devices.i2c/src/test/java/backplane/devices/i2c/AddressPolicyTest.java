@@ -36,6 +36,16 @@ class AddressPolicyTest {
         assertThat(AddressPolicy.parse(List.of(entry)).allows(I2cAddress.parse(address), read, length)).isEqualTo(allowed);
     }
 
+    @Test
+    void chipsWithAPacketErrorCode() {
+        AddressPolicy policy = AddressPolicy.parse(List.of("0x48:pec", "0x49-0x4a:ro+1:pec", "0x50"));
+        assertThat(policy.hasPec(0x48) && policy.hasPec(0x49) && policy.hasPec(0x4a)).isTrue();
+        assertThat(policy.hasPec(0x50) || policy.hasPec(0x47)).isFalse();
+        assertThat(policy.allows(0x48, false, 9)).isTrue();
+        assertThat(policy.allows(0x49, false, 2)).isFalse();
+        assertThat(policy.without(0x48).hasPec(0x49)).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "0x80", "-1", "0x50-0x40", "0x50:rx", "0x50:ro+5", "0x50:ro+", "0x10-10:0x20", "10:0x400", "x"})
     void whatIsNoEntry(String entry) {

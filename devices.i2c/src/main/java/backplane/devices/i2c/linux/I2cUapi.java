@@ -14,6 +14,7 @@ final class I2cUapi {
     static final int I2C_SLAVE = 0x0703;
     static final int I2C_FUNCS = 0x0705;
     static final int I2C_RDWR = 0x0707;
+    static final int I2C_PEC = 0x0708;
     static final int I2C_SMBUS = 0x0720;
     /** I2C_RDWR_IOCTL_MAX_MSGS. */
     static final int MOST_MESSAGES = 42;
@@ -25,6 +26,7 @@ final class I2cUapi {
 
     static final long FUNC_I2C = 0x1;
     static final long FUNC_10BIT_ADDR = 0x2;
+    static final long FUNC_SMBUS_PEC = 0x8;
 
     private static final WireStruct.Table M = WireStruct.hostEndian("i2c_msg");
     static final U16 ADDR = M.u16("addr");

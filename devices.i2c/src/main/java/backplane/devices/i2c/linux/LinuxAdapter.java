@@ -28,6 +28,8 @@ final class LinuxAdapter implements I2cAdapter {
     private final List<ByteBuffer> buffers = new ArrayList<>();
     /** The links of a transfer of n messages at n. */
     private final List<List<CharDevice.Link>> links = new ArrayList<>();
+    private final PacketErrorCode pec = new PacketErrorCode();
+    private boolean makesPec;
     private final ByteBuffer smbus = direct(I2cUapi.SMBUS.size());
     private final ByteBuffer smbusData = direct(SMBUS_DATA);
     private final List<CharDevice.Link> smbusLink = List.of(new CharDevice.Link(smbus, I2cUapi.DATA.offset(), smbusData));
@@ -92,8 +94,23 @@ final class LinuxAdapter implements I2cAdapter {
         }
         if (hasI2c()) {
             combined(transfer);
+        } else if (PacketErrorCode.isIn(transfer)) {
+            if ((functions & I2cUapi.FUNC_SMBUS_PEC) == 0) {
+                throw new KernelFault(Errno.EOPNOTSUPP, description() + " has no packet error codes");
+            }
+            makePec(true);
+            smbus(pec.takeOff(transfer));
+            pec.putBack(transfer);
         } else {
+            makePec(false);
             smbus(transfer);
+        }
+    }
+
+    private void makePec(boolean wanted) throws KernelFault {
+        if (makesPec != wanted) {
+            device.ioctl(I2cUapi.I2C_PEC, wanted ? 1 : 0);
+            makesPec = wanted;
         }
     }
 

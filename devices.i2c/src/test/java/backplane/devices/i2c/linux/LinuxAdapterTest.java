@@ -53,6 +53,7 @@ class LinuxAdapterTest {
         switch (call.request()) {
             case 0x0705 -> call.argument().putLong(0, functions);
             case 0x0701, 0x0702 -> { }
+            case 0x0708 -> calls.add("pec " + call.number());
             case 0x0703 -> calls.add("slave " + Long.toHexString(call.number()));
             case 0x0707 -> {
                 return rdwr(call);
@@ -107,7 +108,16 @@ class LinuxAdapterTest {
 
     /** Words such as {@code 50w0011} or {@code 50r4}; returns what was read. */
     private static String go(I2cAdapter adapter, String words) throws KernelFault {
+        return go(adapter, words, new I2cTransfer());
+    }
+
+    private static String coded(I2cAdapter adapter, String words) throws KernelFault {
         I2cTransfer transfer = new I2cTransfer();
+        transfer.endWithPec(true);
+        return go(adapter, words, transfer);
+    }
+
+    private static String go(I2cAdapter adapter, String words, I2cTransfer transfer) throws KernelFault {
         for (String word : words.split(" ")) {
             boolean read = word.charAt(2) == 'r';
             byte[] bytes = read ? new byte[Integer.parseInt(word.substring(3))] : HexFormat.of().parseHex(word.substring(3));
@@ -163,6 +173,38 @@ class LinuxAdapterTest {
             assertThatThrownBy(() -> go(adapter, words)).isInstanceOfSatisfying(KernelFault.class,
                     fault -> assertThat(fault.errno()).isEqualTo(Errno.EOPNOTSUPP));
             assertThat(calls).isEmpty();
+        }
+    }
+
+    /** Codes by hand: CRC-8, polynomial 0x107, over a0 07 08, and over a0 07 a1 61 62. */
+    @Test
+    void anAdapterWithPacketErrorCodesMakesThemItself() throws Exception {
+        functions = ALL_SMBUS | 8;
+        try (I2cAdapter adapter = open()) {
+            assertThat(coded(adapter, "50w07081b")).isEmpty();
+            assertThat(calls).containsExactly("pec 1", "slave 50", "rw0 command 7 size 2 data 08");
+            calls.clear();
+            assertThat(coded(adapter, "50w07 50r3")).isEqualTo("61627b");
+            assertThat(calls).hasSize(2).first().isEqualTo("slave 50");
+            calls.clear();
+            assertThat(go(adapter, "50w0708")).isEmpty();
+            assertThat(calls).first().isEqualTo("pec 0");
+            calls.clear();
+            assertThatThrownBy(() -> coded(adapter, "50w070800")).hasMessageContaining("0x1b").isInstanceOfSatisfying(KernelFault.class,
+                    fault -> assertThat(fault.errno()).isEqualTo(Errno.EBADMSG));
+            assertThat(calls).containsExactly("pec 1");
+        }
+        functions = ALL_SMBUS;
+        try (I2cAdapter adapter = open()) {
+            assertThatThrownBy(() -> coded(adapter, "50w07081b")).hasMessageContaining("has no packet error codes");
+        }
+    }
+
+    @Test
+    void aCombinedAdapterSendsTheCodeAsAnyByte() throws Exception {
+        try (I2cAdapter adapter = open()) {
+            coded(adapter, "50w07081b");
+            assertThat(calls).containsExactly("rdwr 50/0/07081b");
         }
     }
 
