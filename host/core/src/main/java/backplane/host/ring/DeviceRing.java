@@ -58,6 +58,13 @@ public interface DeviceRing {
     void kicksOff();
 
     /**
+     * Whether a chain has come. Changes nothing for the driver.
+     *
+     * @throws RingBroken as {@link #pop}
+     */
+    boolean hasMore();
+
+    /**
      * Asks for a kick.
      *
      * @return whether a chain came in between, for which no kick may come any more

@@ -61,6 +61,11 @@ final class InOrderRing implements DeviceRing {
     }
 
     @Override
+    public boolean hasMore() {
+        return ring.hasMore();
+    }
+
+    @Override
     public boolean kicksOn() {
         return ring.kicksOn();
     }

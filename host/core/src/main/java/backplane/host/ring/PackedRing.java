@@ -196,6 +196,11 @@ public final class PackedRing implements DeviceRing {
     }
 
     @Override
+    public boolean hasMore() {
+        return look();
+    }
+
+    @Override
     public boolean kicksOn() {
         notifications.kicksOn(nextAvail);
         return look();

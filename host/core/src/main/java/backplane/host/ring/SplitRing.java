@@ -160,6 +160,11 @@ public final class SplitRing implements DeviceRing {
     }
 
     @Override
+    public boolean hasMore() {
+        return nextAvail != seenAvail || look();
+    }
+
+    @Override
     public boolean kicksOn() {
         notifications.kicksOn(nextAvail);
         return look();

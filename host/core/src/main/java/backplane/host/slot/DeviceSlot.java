@@ -130,6 +130,9 @@ final class DeviceSlot {
             }
             settings = next;
             problem = "";
+            if (worker != null) {
+                worker.poll(next.polling());
+            }
             if (device == null && provider != null) {
                 provide(provider);
             }
@@ -274,6 +277,7 @@ final class DeviceSlot {
                 worker = new QueueWorker(name, next.queues(), ports.pollers().open(), counters, this::configChanged);
                 handover = new Handover(name, worker, counters);
                 Succession.begin(kept, worker, handover);
+                worker.poll(settings.polling());
             }
             handover.resume(successor, seen);
         } catch (StateRejected | WorkerStopped | KernelFault failed) {

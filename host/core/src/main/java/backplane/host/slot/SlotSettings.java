@@ -5,6 +5,7 @@ import backplane.device.DeviceProvider;
 import backplane.device.DeviceSettings;
 import backplane.device.Setting;
 import backplane.device.SettingRejected;
+import backplane.host.worker.Polling;
 import backplane.virtio.FeatureSet;
 import backplane.virtio.VirtioFeature;
 import java.nio.file.Path;
@@ -34,9 +35,11 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
             "seconds that the device may be away behind a connected front-end before that is told as a fault");
     static final Setting<String> AWAY_END = new Setting<>("away.end", "stay", "stay or close",
             "what becomes of the front-end then: it stays, or its connection is closed", SlotSettings::awayEnd);
+    static final Setting<Polling> POLL = new Setting<>("poll-us", "off", Polling.ALLOWED,
+            "how long the device's thread looks at its rings before it sleeps; it takes a processor for that long", Polling::parse);
     /** The keys that every device has. */
     static final List<Setting<?>> ALL = Stream.concat(
-            Stream.of(TYPE, IN_BAND, PACKED, AWAY_LIMIT, AWAY_END), SlotSocket.ALL.stream()).toList();
+            Stream.of(TYPE, IN_BAND, PACKED, POLL, AWAY_LIMIT, AWAY_END), SlotSocket.ALL.stream()).toList();
 
     /**
      * @param folder where sockets go whose path is not given
@@ -53,6 +56,7 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
         }
         settings.get(AWAY_LIMIT);
         settings.get(AWAY_END);
+        settings.get(POLL);
         return new SlotSettings(name, type, SlotSocket.read(settings, name, folder), settings.get(IN_BAND), settings.get(PACKED),
                 new TreeMap<>(values));
     }
@@ -81,6 +85,10 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
     /** Whether the front-end's connection is closed after {@link #awayLimit()}. */
     boolean closesWhenAway() {
         return checked(AWAY_END).equals("close");
+    }
+
+    Polling polling() {
+        return checked(POLL);
     }
 
     private <T> T checked(Setting<T> setting) {

@@ -106,6 +106,11 @@ public final class QueueWorker implements AutoCloseable {
         });
     }
 
+    /** From the next round on the worker looks at its rings before it sleeps, or no longer. Does not wait for it. */
+    public void poll(Polling polling) {
+        mailbox.put(() -> service.poll(polling));
+    }
+
     /** Whoever keeps the device's state for a later process. Before the first device is seated. */
     public void keepState(StateKeeper keeper) throws WorkerStopped {
         thread.call("keep the device's state", () -> {

@@ -58,6 +58,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     private boolean allStopped;
     private final WriteLog log;
     private final StateTransfer state;
+    private final BusyWait busyWait;
 
     RingService(String slot, List<QueueSpec> specs, Poller poller, SlotCounters counters, Mailbox mailbox, Runnable configChanged) {
         this.slot = slot;
@@ -67,6 +68,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         seat = new DeviceSeat(slot, counters);
         log = new WriteLog(slot);
         state = new StateTransfer(seat, queues);
+        busyWait = new BusyWait(queues, mailbox, counters);
         for (QueueSpec spec : specs) {
             queues.add(new ServedQueue(queues.size(), slot, spec.name(), poller, counters));
         }
@@ -79,6 +81,10 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
 
     ServedQueue queue(int index) {
         return queues.get(index);
+    }
+
+    void poll(Polling polling) {
+        busyWait.set(polling);
     }
 
     void negotiate(FeatureSet features) {
@@ -225,11 +231,12 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
             }
         }
         flush();
-        return sleep;
+        return sleep == 0 ? 0 : busyWait.rest(sleep);
     }
 
     @Override
     public void ready(int token) {
+        busyWait.kicked();
         queues.get(token).kicked();
         for (int i = 0; i < queues.size(); i++) {
             queues.get(i).driverAtWork();
@@ -268,7 +275,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
                 RingChain chain = ring.pop();
                 if (chain == null) {
                     flush();
-                    queue.setWaiting(ring.kicksOn());
+                    queue.emptied(busyWait.isOn());
                     if (!queue.isWaiting()) {
                         seat.drained(queue.index);
                     }

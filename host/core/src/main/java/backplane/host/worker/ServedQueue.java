@@ -3,8 +3,9 @@ package backplane.host.worker;
 
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
-import backplane.host.ring.RingChain;
 import backplane.host.ring.DeviceRing;
+import backplane.host.ring.RingBroken;
+import backplane.host.ring.RingChain;
 import backplane.kernel.EventFd;
 import backplane.kernel.KernelFault;
 import backplane.kernel.Poller;
@@ -34,6 +35,8 @@ final class ServedQueue {
     private boolean waiting;
     private boolean dirty;
     private boolean unseen;
+    /** It was found empty, and the driver has not been asked for kicks. */
+    private boolean quiet;
     private String broken = "";
     private boolean used;
     private volatile QueueView view;
@@ -94,6 +97,7 @@ final class ServedQueue {
         replaceKick(newKick);
         ring = newRing;
         broken = "";
+        quiet = false;
         waiting = true;
         unseen = true;
         show();
@@ -158,6 +162,46 @@ final class ServedQueue {
         broken = "";
         forgetStop();
         show();
+    }
+
+    /** Nothing is left in the ring. @param watched whether somebody looks at it before kicks are asked for */
+    void emptied(boolean watched) {
+        quiet = watched;
+        waiting = !watched && ring.kicksOn();
+    }
+
+    boolean isQuiet() {
+        return quiet && isRunnable();
+    }
+
+    /** Whether something came into a quiet ring; it waits then. */
+    boolean looksFull() {
+        if (!isQuiet()) {
+            return false;
+        }
+        try {
+            if (!ring.hasMore()) {
+                return false;
+            }
+            quiet = false;
+            waiting = true;
+        } catch (RingBroken broke) {
+            breakDown(broke.getMessage());
+        }
+        return true;
+    }
+
+    /** A quiet ring is looked at no longer. @return whether something came into it meanwhile */
+    boolean askForKicks() {
+        if (!isQuiet()) {
+            return false;
+        }
+        try {
+            emptied(false);
+        } catch (RingBroken broke) {
+            breakDown(broke.getMessage());
+        }
+        return waiting;
     }
 
     void kicked() {

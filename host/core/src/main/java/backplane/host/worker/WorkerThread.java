@@ -19,6 +19,8 @@ final class WorkerThread {
     /** As long as a control thread waits for a worker. Above any device's own time limits, below a person's patience. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MOST_TOKENS = 64;
+    /** Rounds without a look at descriptors: kicks come there too, of rings that had none for long. */
+    private static final int MOST_AT_ONCE = 64;
 
     private final Poller poller;
     private final Mailbox mailbox;
@@ -28,13 +30,17 @@ final class WorkerThread {
     /** Odd while the thread is at work, even while it sleeps; another number with each change. Written by the thread alone. */
     private final AtomicLong beat = new AtomicLong();
     private volatile boolean ending;
+    private int atOnce;
 
     /** What a worker does on its thread. */
     interface Rounds {
+        /** In place of a time to sleep: there is work, and each ring has just been looked at, so no descriptor needs to be. */
+        int AT_ONCE = -2;
+
         /**
          * Looks after all that waits.
          *
-         * @return how long the thread may sleep, milliseconds; 0 not at all, -1 until somebody wakes it
+         * @return how long the thread may sleep, milliseconds; 0 not at all, -1 until somebody wakes it, or {@link #AT_ONCE}
          */
         int serve();
 
@@ -184,8 +190,10 @@ final class WorkerThread {
             sleep = 0;
         }
         asleep();
-        int ready = poller.await(tokens, sleep);
+        boolean again = sleep == Rounds.AT_ONCE && ++atOnce < MOST_AT_ONCE;
+        int ready = again ? 0 : poller.await(tokens, sleep == Rounds.AT_ONCE ? 0 : sleep);
         awake();
+        atOnce = again ? atOnce : 0;
         for (int i = 0; i < ready; i++) {
             rounds.ready(tokens[i]);
         }

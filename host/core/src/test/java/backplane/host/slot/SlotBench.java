@@ -55,8 +55,12 @@ final class SlotBench implements AutoCloseable {
 
     /** A front-end with one region of memory and queue 0 running. */
     ScriptedFrontend running(String name, FrontendProfile profile) throws KernelFault {
+        return running(name, profile, FEATURES);
+    }
+
+    ScriptedFrontend running(String name, FrontendProfile profile, FeatureSet features) throws KernelFault {
         ScriptedFrontend frontend = connect(name, profile);
-        frontend.handshake(FEATURES, 2);
+        frontend.handshake(features, 2);
         frontend.acceptFeatures();
         frontend.setMemory(2 << 20);
         frontend.startQueue(0, 16);
