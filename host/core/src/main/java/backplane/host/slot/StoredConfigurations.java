@@ -62,8 +62,12 @@ public final class StoredConfigurations {
 
     /** Those of devices, whatever File Install made of their files' names. */
     Configuration[] all() throws IOException {
+        return find(ConfigurationFile.FACTORY + "~*");
+    }
+
+    private Configuration[] find(String pid) throws IOException {
         try {
-            Configuration[] found = admin.listConfigurations("(service.pid=" + ConfigurationFile.FACTORY + "~*)");
+            Configuration[] found = admin.listConfigurations("(service.pid=" + pid + ")");
             return found == null ? new Configuration[0] : found;
         } catch (InvalidSyntaxException impossible) {
             throw new IllegalStateException(impossible);
@@ -72,12 +76,9 @@ public final class StoredConfigurations {
 
     /** @return null if it has gone in the meantime */
     Dictionary<String, Object> properties(String pid) throws IOException {
-        for (Configuration configuration : all()) {
-            if (configuration.getPid().equals(pid)) {
-                return configuration.getProperties();
-            }
-        }
-        return null;
+        // RFC 4515, 3: a file may be named anything
+        Configuration[] found = find(pid.replaceAll("[\\\\*()]", "\\\\$0"));
+        return found.length == 0 ? null : found[0].getProperties();
     }
 
     void remove(Configuration configuration) throws IOException {
