@@ -3,7 +3,7 @@
  * The host. Arrows between its rooms, which the architecture test holds:
  *
  * <pre>
- *   slot ─► session ─► control ─► worker ─► ring ─► inflight     counters: a leaf that all may use
+ *   slot ─► session ─► control ─► worker ─► ring ─► inflight     counters, demise: leaves that all may use
  *     └───► upgrade ──────────────►┘
  * </pre>
  *

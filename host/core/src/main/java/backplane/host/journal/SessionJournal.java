@@ -41,15 +41,22 @@ public final class SessionJournal {
     private final List<Integer> arrived = new ArrayList<>();
     /** Numbers of kept descriptors by what they are: a front-end sends the same ones again, and the manager keeps only one of each. */
     private final Map<String, Integer> known = new HashMap<>();
+    private final TakeOverDeaths deaths;
     private SessionRecord former;
     private int nextFd;
 
-    SessionJournal(String slot, KeptFds kept, ByteBuffer file, Outbox outbox) {
+    SessionJournal(String slot, KeptFds kept, ByteBuffer file, Outbox outbox, TakeOverDeaths deaths) {
         this.slot = slot;
         this.kept = kept;
         this.outbox = outbox;
+        this.deaths = deaths;
         record = new DoubleRecord(file, SessionRecord.VERSION);
         bytes = ByteBuffer.allocate(record.room());
+    }
+
+    /** Whose session it is. */
+    public String slot() {
+        return slot;
     }
 
     /** Reads what a former process left. Once, before the first session. */
@@ -132,6 +139,7 @@ public final class SessionJournal {
             LOG.info("{}: an answer that was due is sent now", slot);
             outbox.send(connection, before.answerTo());
         }
+        deaths.resumed();
     }
 
     /** Descriptors that came with a message: kept before anything depends on them. */
@@ -201,6 +209,7 @@ public final class SessionJournal {
     /** The session is over: nothing of it is kept any more. */
     public void end() {
         former = null;
+        deaths.resumed();
         try {
             List<Integer> gone = memory.forgetAll();
             write(0, 0, 0, 0);

@@ -3,6 +3,8 @@ package backplane.host.journal;
 
 import backplane.device.DeviceState;
 import backplane.host.control.InflightControl;
+import backplane.host.demise.Demise;
+import backplane.host.demise.Moment;
 import backplane.host.worker.StateKeeper;
 import backplane.kernel.Errno;
 import backplane.kernel.KernelFault;
@@ -32,6 +34,7 @@ public final class SlotMemory implements InflightControl.OwnTables, AutoCloseabl
     private final UnixSockets sockets;
     private final MemoryFiles files;
     private final GuestMemory memory;
+    private MemoryFile deathsFile;
     private MemoryFile journalFile;
     private MemoryFile outboxFile;
     private MemoryFile stateFile;
@@ -41,6 +44,8 @@ public final class SlotMemory implements InflightControl.OwnTables, AutoCloseabl
     private DeviceState formerState;
     private UnixListener listener;
     private UnixConnection connection;
+    private TakeOverDeaths deaths;
+    private boolean takenOver;
 
     private SlotMemory(String slot, KeptFds kept, UnixSockets sockets, MemoryFiles files, GuestMemory memory) {
         this.slot = slot;
@@ -60,7 +65,7 @@ public final class SlotMemory implements InflightControl.OwnTables, AutoCloseabl
         SlotMemory opened = new SlotMemory(slot, kept, sockets, files, memory);
         try {
             opened.recall();
-        } catch (JournalRejected rejected) {
+        } catch (JournalRejected | RuntimeException rejected) {
             LOG.error("{}: the session of the former process cannot be gone on with, and is ended: {}", slot, rejected.getMessage());
             opened.close();
             opened = new SlotMemory(slot, kept, sockets, files, memory);
@@ -78,18 +83,34 @@ public final class SlotMemory implements InflightControl.OwnTables, AutoCloseabl
         listener = listening == null ? null : sockets.resume(listening);
         OwnedFd connected = kept.take(CONNECTION);
         connection = connected == null ? null : sockets.adopt(connected);
+        takenOver = connection != null;
+        deathsFile = MemoryFile.open(kept, "deaths", TakeOverDeaths.SIZE, files, memory);
+        deaths = new TakeOverDeaths(deathsFile.bytes());
+        if (takenOver) {
+            deaths.require();
+            deaths.begin();
+        } else {
+            deaths.survived();
+        }
         journalFile = MemoryFile.open(kept, "journal", SessionJournal.SIZE, files, memory);
         outboxFile = MemoryFile.open(kept, "outbox", Outbox.SIZE, files, memory);
         stateFile = MemoryFile.open(kept, "state", KeptState.SIZE, files, memory);
-        journal = new SessionJournal(slot, kept, journalFile.bytes(), new Outbox(outboxFile, files));
+        journal = new SessionJournal(slot, kept, journalFile.bytes(), new Outbox(outboxFile, files), deaths);
         state = new KeptState(slot, stateFile.bytes());
-        if (connection != null) {
+        if (takenOver) {
             journal.recall();
             formerState = state.read();
+            Demise.at(Moment.SLOT_RECALLED, slot);
         } else {
             kept.dropRest();
         }
         kept.settle();
+        deaths.pause();
+    }
+
+    /** How often this session's take-over has killed a process; null if there is no former session. */
+    public TakeOverDeaths deaths() {
+        return takenOver ? deaths : null;
     }
 
     public SessionJournal journal() {
@@ -159,13 +180,13 @@ public final class SlotMemory implements InflightControl.OwnTables, AutoCloseabl
         if (connection != null) {
             connection.close();
         }
-        for (MemoryFile file : new MemoryFile[] {journalFile, outboxFile, stateFile, inflight}) {
+        for (MemoryFile file : new MemoryFile[] {deathsFile, journalFile, outboxFile, stateFile, inflight}) {
             if (file != null) {
                 file.close();
             }
         }
         try {
-            for (String what : new String[] {LISTENER, CONNECTION, "journal", "outbox", "state", INFLIGHT}) {
+            for (String what : new String[] {LISTENER, CONNECTION, "deaths", "journal", "outbox", "state", INFLIGHT}) {
                 kept.remove(what);
             }
         } catch (KernelFault fault) {

@@ -5,7 +5,6 @@ import backplane.device.ConfigSpace;
 import backplane.host.control.BackendChannel;
 import backplane.host.control.ConfigControl;
 import backplane.host.control.Controls;
-import backplane.host.worker.DeviceProfile;
 import backplane.host.control.FeatureNegotiation;
 import backplane.host.control.FrontendMessage;
 import backplane.host.control.InflightControl;
@@ -19,14 +18,17 @@ import backplane.host.control.StatusControl;
 import backplane.host.control.VringControl;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
+import backplane.host.demise.Demise;
+import backplane.host.demise.Moment;
 import backplane.host.journal.JournalRejected;
+import backplane.host.worker.DeviceProfile;
 import backplane.host.worker.QueueWorker;
 import backplane.host.worker.WorkerStopped;
 import backplane.kernel.KernelFault;
 import backplane.kernel.OwnedFd;
 import backplane.kernel.UnixConnection;
-import backplane.vhostuser.ProtocolFault;
 import backplane.vhostuser.ProtocolFault.Reason;
+import backplane.vhostuser.ProtocolFault;
 import backplane.vhostuser.ReplyKind;
 import backplane.virtio.FeatureSet;
 import java.nio.ByteBuffer;
@@ -138,10 +140,12 @@ public final class FrontendSession {
             } finally {
                 message.closeFds();
             }
+            Demise.at(Moment.MESSAGE_REPLAYED, slot);
         }
         controls.vrings().resuming(false);
         controls.vrings().callAll();
         exchange.resumed();
+        Demise.at(Moment.SESSION_RESUMED, slot);
         LOG.info("{}: goes on with the front-end of the former process, after {} of its messages", slot, remembered.size());
     }
 

@@ -3,6 +3,8 @@ package backplane.host.session;
 
 import backplane.host.control.FrontendMessage;
 import backplane.host.control.VringControl;
+import backplane.host.demise.Demise;
+import backplane.host.demise.Moment;
 import backplane.host.journal.JournalRejected;
 import backplane.host.journal.SessionJournal;
 import backplane.kernel.KernelFault;
@@ -64,9 +66,11 @@ final class KeptExchange implements Exchange {
             closeCopies();
             whole.limit(0);
         }
+        at(Moment.MESSAGE_SEEN);
         FrontendMessage message = reader.next();
         if (message != null) {
             journal.keep(message);
+            at(Moment.DESCRIPTORS_KEPT);
         }
         return message;
     }
@@ -79,11 +83,15 @@ final class KeptExchange implements Exchange {
         }
         int length = answer.remaining();
         whole.rewind();
+        at(Moment.MESSAGE_SERVED);
         journal.served(message, whole, holds, payload == null ? null : answer, vrings);
+        at(Moment.MESSAGE_RECORDED);
         take();
+        at(Moment.MESSAGE_TAKEN);
         if (payload != null) {
             journal.send(connection, length);
         }
+        at(Moment.MESSAGE_ANSWERED);
     }
 
     @Override
@@ -152,6 +160,10 @@ final class KeptExchange implements Exchange {
             }
             left -= received;
         }
+    }
+
+    private void at(Moment moment) {
+        Demise.at(moment, journal.slot());
     }
 
     private void closeCopies() {

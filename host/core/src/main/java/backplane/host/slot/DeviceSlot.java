@@ -82,6 +82,10 @@ final class DeviceSlot {
         }
     }
 
+    void inTurn(TakeOverTurns turns, Runnable step) {
+        turns.inTurn(name, kept == null ? null : kept.deaths(), counters, step);
+    }
+
     /** A bundle offers the slot's type: makes the device, or seats the next one after a park. */
     synchronized void provide(DeviceProvider next) {
         if (device != null) {
@@ -381,13 +385,7 @@ final class DeviceSlot {
 
     /** On the control thread, without the monitor: it is answered also while the device is being replaced. */
     private ConfigSpace config() {
-        VirtioDevice current = device;
-        try {
-            return current == null ? profile.config() : current.config();
-        } catch (RuntimeException stray) {
-            LOG.warn("{}: the device does not tell its configuration space; the last one stands", name, stray);
-            return profile.config();
-        }
+        return profile.configOf(device, name);
     }
 
     /** On any thread, without the monitor: the worker calls it, and whoever holds the monitor may be waiting for the worker. */

@@ -40,6 +40,8 @@ final class SlotRegistry {
         return thread;
     });
 
+    private final TakeOverTurns turns = new TakeOverTurns(steering);
+
     /** @param folder where sockets go whose path is not given */
     SlotRegistry(SlotPorts ports, Path folder) {
         this.ports = ports;
@@ -56,7 +58,7 @@ final class SlotRegistry {
             }
             for (DeviceSlot slot : slots.values()) {
                 if ((standing == null || standing == provider) && slot.settings().type().equals(type)) {
-                    slot.provide(provider);
+                    provide(slot, provider);
                 }
             }
             return null;
@@ -202,6 +204,7 @@ final class SlotRegistry {
     void leave() {
         steer(() -> {
             slots.values().forEach(DeviceSlot::leave);
+            turns.leave();
             return null;
         });
         steering.shutdownNow();
@@ -226,8 +229,16 @@ final class SlotRegistry {
         slots.put(settings.name(), slot);
         slot.open();
         if (provider != null) {
-            slot.provide(provider);
+            provide(slot, provider);
         }
+    }
+
+    private void provide(DeviceSlot slot, DeviceProvider provider) {
+        slot.inTurn(turns, () -> {
+            if (slots.get(slot.settings().name()) == slot && providers.get(slot.settings().type()) == provider) {
+                slot.provide(provider);
+            }
+        });
     }
 
     private <T> T steer(Callable<T> step) {

@@ -10,6 +10,8 @@ import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
+import backplane.host.demise.Demise;
+import backplane.host.demise.Moment;
 import backplane.host.inflight.InflightRegion;
 import backplane.host.inflight.InflightRejected;
 import backplane.host.ring.ChainOwner;
@@ -169,15 +171,19 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         seat.stop(Deadline.in(STOP_TIME));
         queues.stream().filter(ServedQueue::isStarted).forEach(queue -> queue.returnHeld(false));
         flush();
-        return new ParkedDevice(seat.leave(), began);
+        ParkedDevice parked = new ParkedDevice(seat.leave(), began);
+        Demise.at(Moment.DEVICE_PARKED, slot);
+        return parked;
     }
 
     /** @param watching called on the worker when the device throws, see {@link #watch}; null for a device that is not on trial */
     void resume(VirtioDevice device, ParkedDevice parked, Runnable watching) throws StateRejected {
         if (parked != null && parked.state() != null) {
             seat.restore(device, parked.state());
+            Demise.at(Moment.DEVICE_RESTORED, slot);
         }
         seat.sit(device);
+        Demise.at(Moment.DEVICE_SEATED, slot);
         suspended = false;
         whenFaulty = watching;
         queues.forEach(queue -> queue.setWaiting(true));
@@ -304,6 +310,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     private void offer(RingChain chain) {
         long faults = counters.get(SlotCounter.DEVICE_FAULTS);
         if (seat.offer(chain)) {
+            Demise.at(Moment.REQUEST_DONE, slot);
             return;
         }
         if (whenFaulty != null && chain.isHeld() && counters.get(SlotCounter.DEVICE_FAULTS) != faults) {

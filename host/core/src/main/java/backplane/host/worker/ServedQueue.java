@@ -3,6 +3,8 @@ package backplane.host.worker;
 
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
+import backplane.host.demise.Demise;
+import backplane.host.demise.Moment;
 import backplane.host.ring.DeviceRing;
 import backplane.host.ring.RingBroken;
 import backplane.host.ring.RingChain;
@@ -251,7 +253,9 @@ final class ServedQueue {
         if (dirty) {
             dirty = false;
             if (ring != null && broken.isEmpty()) {
-                if (ring.publish()) {
+                boolean wanted = ring.publish();
+                Demise.at(Moment.REQUEST_ANSWERED, slot);
+                if (wanted) {
                     callDriver();
                 }
                 counters.answers().note();

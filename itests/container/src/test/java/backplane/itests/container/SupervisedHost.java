@@ -8,6 +8,7 @@ import backplane.testkit.HostProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 final class SupervisedHost implements AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("backplane.root"));
     private static final Path PYTHON = Path.of("/usr/bin/python3");
+    private static final String PLAN = "demise";
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
 
     final HostProcess process;
@@ -32,8 +34,26 @@ final class SupervisedHost implements AutoCloseable {
     static SupervisedHost start(Path folder, Map<String, Map<String, String>> devices) throws IOException {
         assumeTrue(Files.isExecutable(PYTHON), "no " + PYTHON + " for the supervisor");
         Path supervisor = ROOT.resolve("host/distribution/target/assembly/bin/backplane-supervisor");
-        List<String> starter = List.of(PYTHON.toString(), supervisor.toString(), "--dir", folder.toString(), "--");
+        List<String> starter = List.of("env", "BACKPLANE_JAVA_OPTS=-Xmx128m -XX:+UseSerialGC -Dbackplane.demise=" + folder.resolve(PLAN),
+                PYTHON.toString(), supervisor.toString(), "--dir", folder.toString(), "--");
         return new SupervisedHost(HostProcess.start(ROOT, folder, devices, starter), folder);
+    }
+
+    /** Has each process from the next on die at a place of {@code backplane.host.demise.Moment}, and none any more if there are none. */
+    void plan(String... deaths) throws IOException {
+        Path next = folder.resolve(PLAN + ".next");
+        Files.write(next, List.of(deaths));
+        Files.move(next, folder.resolve(PLAN), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Processes that died where they were to. */
+    int demises() {
+        return told("ended with status 137");
+    }
+
+    /** What the host logged, all processes together. */
+    String log() throws IOException {
+        return Files.readString(folder.resolve("log/backplane.log"));
     }
 
     Path socket(String device) {
