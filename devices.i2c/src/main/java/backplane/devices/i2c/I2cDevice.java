@@ -144,6 +144,12 @@ public final class I2cDevice implements VirtioDevice {
         return new I2cState(counters.values(), bus.adapter() instanceof KeepsContents bank ? bank.contents() : List.of()).encode();
     }
 
+    /** What simulated chips hold, as real ones hold it by themselves. Behind a real adapter there is nothing that matters. */
+    @Override
+    public DeviceState lasting() {
+        return bus.adapter() instanceof KeepsContents ? save() : null;
+    }
+
     @Override
     public void restore(DeviceState state) throws StateRejected {
         I2cState wanted = I2cState.decode(state);

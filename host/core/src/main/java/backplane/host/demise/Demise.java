@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends the process at a named place, as a kill there would: without a word to anybody, the status is {@value #STATUS}. For tests of
- * take-over. The property {@value #PROPERTY} names a file, read once; each line of it is {@code MOMENT SLOT N}, the N-th time counting
- * from 1, {@code *} for any slot. Without the property the check is of a constant, which the compiler leaves out. Any thread.
+ * take-over. The property {@value #PROPERTY} names a file; each line of it is {@code MOMENT SLOT N}, the N-th time counting from 1,
+ * {@code *} for any slot. It is deleted once it is read, so that the next process lives, unless a line ends with {@code again}. Without
+ * the property the check is of a constant, which the compiler leaves out. Any thread.
  */
 public final class Demise {
     /** A file's path. */
@@ -58,6 +59,9 @@ public final class Demise {
         Map<Moment, Due> plan = new EnumMap<>(Moment.class);
         try {
             List<String> lines = Files.readAllLines(Path.of(file));
+            if (lines.stream().noneMatch(line -> line.endsWith(" again"))) {
+                Files.delete(Path.of(file));
+            }
             for (String line : lines) {
                 String[] words = line.split(" ");
                 plan.put(Moment.valueOf(words[0]), new Due(words[1], Integer.parseInt(words[2])));

@@ -31,7 +31,7 @@ class CrashLoopTest {
                 GpioSession ignored = GpioSession.connect(host.socket("gpio0"), kernel, GpioSession.ALL_STEPS);
                 GpioLoad neighbour = new GpioLoad(host.socket("gpio1"), kernel, PERIOD)) {
             host.awaitStarts(1);
-            host.plan("MESSAGE_REPLAYED gpio0 3");
+            host.plan("MESSAGE_REPLAYED gpio0 3 again");
             host.kill();
             for (int death = 1; death <= MOST_DEATHS; death++) {
                 int count = death;

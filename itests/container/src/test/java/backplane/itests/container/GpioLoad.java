@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * comes twice or out of order shows. Requests are posted when they are due, whether those before have been answered or not. A thread
  * of its own; the counts are for any.
  */
-final class GpioLoad implements AutoCloseable {
+final class GpioLoad implements Load {
     private static final int MOST_OUT = 16;
     private static final int SET_VALUE = 5;
     private static final int GET_VALUE = 4;
@@ -33,6 +33,8 @@ final class GpioLoad implements AutoCloseable {
     private volatile Throwable failure;
     private volatile long answered;
     private volatile int events;
+    private volatile long lastAnswer = System.nanoTime();
+    private volatile long longestPause;
     private long posted;
 
     /** @param period between two requests, nanoseconds */
@@ -48,8 +50,21 @@ final class GpioLoad implements AutoCloseable {
         thread.start();
     }
 
-    long answered() {
+    @Override
+    public long answered() {
         return answered;
+    }
+
+    /** When the last answer came, System.nanoTime. */
+    long lastAnswer() {
+        return lastAnswer;
+    }
+
+    /** The longest time between two answers since this was asked last, in nanoseconds. */
+    long takeLongestPause() {
+        long longest = longestPause;
+        longestPause = 0;
+        return longest;
     }
 
     /** Edges of line 0 that were told; the line is armed again after each. */
@@ -58,7 +73,8 @@ final class GpioLoad implements AutoCloseable {
     }
 
     /** @throws AssertionError with what was wrong with an answer */
-    void requireWell() {
+    @Override
+    public void requireWell() {
         if (failure != null) {
             throw new AssertionError("the load after " + answered + " answers", failure);
         }
@@ -112,6 +128,9 @@ final class GpioLoad implements AutoCloseable {
             if (one.head() != head || !Arrays.equals(one.written(), wanted)) {
                 throw new AssertionError("answer " + answered + " is " + one + ", not head " + head + " with " + Arrays.toString(wanted));
             }
+            long now = System.nanoTime();
+            longestPause = Math.max(longestPause, now - lastAnswer);
+            lastAnswer = now;
             answered++;
         }
     }

@@ -35,37 +35,53 @@ class KilledHostTest {
     @TempDir
     private Path folder;
 
-    /** Of three kills one comes while the former one is still being taken over from. */
+    /** All four device types are asked all the time; the host ends in each way that {@link Ending} has. */
     @Test
-    void aFrontEndOutlivesTheHost() throws Exception {
-        try (SupervisedHost host = SupervisedHost.start(folder, DEVICES);
-                GpioLoad load = new GpioLoad(host.socket("gpio0"), kernel, PERIOD)) {
-            List<Long> pauses = new ArrayList<>();
+    void frontEndsOfAllDevicesOutliveTheHost() throws Exception {
+        List<Long> pauses = new ArrayList<>();
+        try (SupervisedHost host = SupervisedHost.start(folder, FourLoads.devices()); FourLoads loads = new FourLoads(host, kernel)) {
             host.awaitStarts(1);
             for (int kill = 0; kill < KILLS; kill++) {
-                awaitAnswers(load, load.answered() + 1 + random.nextInt(200));
-                LockSupport.parkNanos(random.nextInt(1_000_000));
-                int starts = host.starts();
-                long before = load.answered();
-                long began = System.nanoTime();
-                host.kill();
-                if (random.nextInt(3) == 0) {
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(5000)));
-                    host.kill();
-                    kill++;
-                    host.awaitStarts(starts + 1);
-                } else {
-                    // what was on its way when it was killed may be answered already, of 64 at most
-                    awaitAnswers(load, before + 70);
-                    pauses.add((System.nanoTime() - began) / 1_000_000);
-                    host.awaitStarts(starts + 1);
-                }
+                Ending ending = kill % 4 == 0 ? Ending.KILL : Ending.values()[random.nextInt(Ending.values().length)];
+                loads.awaitAnswers(1 + random.nextInt(20), told());
+                LockSupport.parkNanos(random.nextInt(20_000_000));
+                end(host, loads, ending, pauses);
             }
-            awaitAnswers(load, load.answered() + 200);
+            loads.awaitAnswers(50, told());
             Collections.sort(pauses);
-            Files.writeString(Path.of("target", "takeover.txt"), KILLS + " kills under load: pause " + pauses.get(pauses.size() / 2)
-                    + " ms (median), " + pauses.get(pauses.size() - 1) + " ms (longest); " + load.answered() + " answers\n");
+            Files.writeString(Path.of("target", "takeover.txt"), KILLS + " times under load of four device types, seed " + seed
+                    + ": unplanned pause " + pauses.get(pauses.size() / 2) + " ms (median), " + pauses.get(pauses.size() - 1)
+                    + " ms (longest); " + loads.answered() + " answers; I2C transfers done again: " + loads.transfers.repeated() + "\n");
         }
+    }
+
+    /** Has the process end once more, in that way, and waits until its successor serves. */
+    private void end(SupervisedHost host, FourLoads loads, Ending ending, List<Long> pauses) throws Exception {
+        int starts = host.starts();
+        int demises = host.demises();
+        String told = " after " + ending + told();
+        if (ending.isPlanned()) {
+            host.plan(ending.line(random));
+        }
+        long before = loads.firstAnswered();
+        long began = System.nanoTime();
+        host.kill();
+        if (ending == Ending.KILL_TWICE) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(5000)));
+            host.kill();
+        } else if (ending == Ending.KILL) {
+            // what was on its way when it was killed may be answered already, of 16 at most
+            loads.awaitFirst(before, 20, told);
+            pauses.add((System.nanoTime() - began) / 1_000_000);
+        }
+        if (ending.needsUpgrade()) {
+            host.awaitStarts(starts + 1);
+            host.process.ctl("bundle:restart", "backplane.devices.gpio");
+        }
+        if (ending.isPlanned()) {
+            SupervisedHost.await(() -> host.demises() > demises, () -> "it does not die where it is to," + told);
+        }
+        host.awaitStarts(starts + (ending.isPlanned() && !ending.isDuringTakeOver() && ending.needsUpgrade() ? 2 : 1));
     }
 
     /** The front-end sets its rings and memory up all the time, and waits for most of the answers without a limit. */
@@ -87,20 +103,36 @@ class KilledHostTest {
         }
     }
 
+    /** By command and by signal; how long the driver waits is told beside the pauses of a kill. */
     @Test
     void aPlannedRestartIsAPauseToo() throws Exception {
+        List<Long> pauses = new ArrayList<>();
         try (SupervisedHost host = SupervisedHost.start(folder, DEVICES);
                 GpioLoad load = new GpioLoad(host.socket("gpio0"), kernel, PERIOD)) {
             host.awaitStarts(1);
-            host.process.ctl("restart");
-            host.awaitStarts(2);
-            awaitAnswers(load, load.answered() + 200);
-            host.restart();
-            host.awaitStarts(3);
+            for (int restart = 0; restart < Math.max(4, KILLS / 5); restart++) {
+                awaitAnswers(load, load.answered() + 200);
+                if (restart == 0) {
+                    host.process.ctl("restart");
+                } else {
+                    long before = load.lastAnswer();
+                    int starts = host.starts();
+                    host.restart();
+                    host.awaitStarts(starts + 1);
+                    awaitAnswers(load, load.answered() + 1);
+                    assertThat(load.lastAnswer()).isNotEqualTo(before);
+                    pauses.add(load.takeLongestPause() / 1_000_000);
+                }
+                host.awaitStarts(restart + 2);
+                load.takeLongestPause();
+            }
             awaitAnswers(load, load.answered() + 200);
             assertThat(host.process.must("show", "gpio0")).contains("CONNECTED");
         }
         assertThat(folder.resolve("notify.sock")).doesNotExist();
+        Collections.sort(pauses);
+        Files.writeString(Path.of("target", "restart.txt"), pauses.size() + " planned restarts under load: pause "
+                + pauses.get(pauses.size() / 2) + " ms (median), " + pauses.get(pauses.size() - 1) + " ms (longest)\n");
     }
 
     private void awaitAnswers(GpioLoad load, long count) {

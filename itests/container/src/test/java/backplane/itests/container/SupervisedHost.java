@@ -39,7 +39,7 @@ final class SupervisedHost implements AutoCloseable {
         return new SupervisedHost(HostProcess.start(ROOT, folder, devices, starter), folder);
     }
 
-    /** Has each process from the next on die at a place of {@code backplane.host.demise.Moment}, and none any more if there are none. */
+    /** Has the next process die at a place of {@code backplane.host.demise.Moment}: each line is {@code MOMENT SLOT N}. */
     void plan(String... deaths) throws IOException {
         Path next = folder.resolve(PLAN + ".next");
         Files.write(next, List.of(deaths));
