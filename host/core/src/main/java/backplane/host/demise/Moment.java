@@ -15,7 +15,7 @@ public enum Moment {
     MESSAGE_TAKEN,
     /** The answer is sent; the next message has not been looked at. */
     MESSAGE_ANSWERED,
-    /** The device has done what a request asks, and may have completed it; the driver sees nothing of it. */
+    /** The device has done what requests ask, and its state is kept; the driver sees nothing of it. */
     REQUEST_DONE,
     /** The driver sees the answer; it has not been called. */
     REQUEST_ANSWERED,

@@ -4,8 +4,11 @@ package backplane.host.slot;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
 import backplane.host.journal.TakeOverDeaths;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -71,6 +74,15 @@ final class TakeOverTurns {
         trials.clear();
     }
 
+    private static void told(String slot, Trial trial) {
+        if (trial.counters().get(SlotCounter.COMPLETED) > 0) {
+            Optional<Instant> began = ProcessHandle.current().info().startInstant();
+            LOG.info("{}: taken over; its driver was answered again {} ms after this process began, {} ms after its take-over did",
+                    slot, began.map(start -> Duration.between(start, Instant.now()).toMillis()).orElse(-1L),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - trial.began()));
+        }
+    }
+
     private void look(String slot) {
         Trial trial = trials.get(slot);
         if (trial == null) {
@@ -79,6 +91,7 @@ final class TakeOverTurns {
         if (trial.isOver()) {
             trials.remove(slot);
             trial.deaths().survived();
+            told(slot, trial);
         } else {
             timer.schedule(() -> look(slot), LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }

@@ -310,7 +310,6 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     private void offer(RingChain chain) {
         long faults = counters.get(SlotCounter.DEVICE_FAULTS);
         if (seat.offer(chain)) {
-            Demise.at(Moment.REQUEST_DONE, slot);
             return;
         }
         if (whenFaulty != null && chain.isHeld() && counters.get(SlotCounter.DEVICE_FAULTS) != faults) {

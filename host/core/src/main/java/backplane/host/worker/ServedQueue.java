@@ -253,6 +253,7 @@ final class ServedQueue {
         if (dirty) {
             dirty = false;
             if (ring != null && broken.isEmpty()) {
+                Demise.at(Moment.REQUEST_DONE, slot);
                 boolean wanted = ring.publish();
                 Demise.at(Moment.REQUEST_ANSWERED, slot);
                 if (wanted) {

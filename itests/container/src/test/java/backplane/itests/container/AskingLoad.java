@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * shows. A thread of its own; the count is for any.
  */
 final class AskingLoad implements Load {
-    private static final int MOST_OUT = 8;
+    static final int MOST_OUT = 8;
     private static final int RING = 64;
 
     private final String name;

@@ -103,6 +103,25 @@ class KilledHostTest {
         }
     }
 
+    /** The chip tells what was done: a transfer that had no answer when the host died is done again, one that had is not, none is lost. */
+    @Test
+    void anI2cTransferIsDoneAtLeastOnce() throws Exception {
+        Conversations.Counting transfers = new Conversations.Counting();
+        Map<String, String> settings = Conversations.SETTINGS.get("i2c");
+        try (SupervisedHost host = SupervisedHost.start(folder, Map.of("i2c0", settings));
+                AskingLoad load = new AskingLoad(host.socket("i2c0"), kernel, 2 * PERIOD, transfers)) {
+            host.awaitStarts(1);
+            awaitAnswers(load, 100);
+            assertThat(transfers.repeated()).as("while the host lives").isZero();
+            host.plan("REQUEST_DONE i2c0 20");
+            host.kill();
+            SupervisedHost.await(() -> host.demises() == 1, () -> "it does not die between the deed and the answer" + told());
+            awaitAnswers(load, load.answered() + 100);
+            // each of two deaths may have had as many transfers on their way as the driver has out
+            assertThat(transfers.repeated()).isBetween(1L, 2L * AskingLoad.MOST_OUT);
+        }
+    }
+
     /** By command and by signal; how long the driver waits is told beside the pauses of a kill. */
     @Test
     void aPlannedRestartIsAPauseToo() throws Exception {
@@ -135,7 +154,7 @@ class KilledHostTest {
                 + pauses.get(pauses.size() / 2) + " ms (median), " + pauses.get(pauses.size() - 1) + " ms (longest)\n");
     }
 
-    private void awaitAnswers(GpioLoad load, long count) {
+    private void awaitAnswers(Load load, long count) {
         SupervisedHost.await(() -> {
             load.requireWell();
             return load.answered() >= count;

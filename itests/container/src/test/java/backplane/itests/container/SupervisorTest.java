@@ -141,6 +141,23 @@ class SupervisorTest {
         assertThat(told()).containsExactly("start 0  True", "waiting", "term", "broken", "start 1 a True", "read a");
     }
 
+    /** Its start has a limit of one second here; it is neither ready nor over by then. */
+    @Test
+    void aNewProgramThatHangsGivesWayToTheOneThatDid() throws Exception {
+        Path old = Files.copy(HOST, folder.resolve("old"));
+        Path hanging = Files.writeString(folder.resolve("hanging"), "#!/bin/sh\necho hanging >>\"$1/told\"\nexec sleep 1000\n");
+        assertThat(hanging.toFile().setExecutable(true)).isTrue();
+        Path link = Files.createSymbolicLink(folder.resolve("current"), old);
+        plan("store=a ready wait", "read=a ready exit=0");
+        start(link, List.of("--start-limit", "1"));
+        await("waiting");
+        Files.delete(link);
+        Files.createSymbolicLink(link, hanging);
+        new ProcessBuilder("kill", "-USR2", Long.toString(process.pid())).start().waitFor();
+        assertThat(status()).isZero();
+        assertThat(told()).containsExactly("start 0  True", "waiting", "term", "hanging", "start 1 a True", "read a");
+    }
+
     private void start(String... plan) throws IOException {
         start(List.of(), plan);
     }

@@ -30,16 +30,18 @@ class SystemdTest {
     @TempDir
     private Path folder;
     private Process namespaces;
+    private Path installed;
 
     @BeforeEach
     void boot() throws Exception {
         assumeTrue(Files.isExecutable(SYSTEMD), "no " + SYSTEMD);
         assumeTrue(run("unshare", "--pid", "--mount", "--cgroup", "--fork", "true") == 0, "no namespaces: not root?");
+        installed = Files.createSymbolicLink(folder.resolve("installed"), HOME);
         Path etc = Files.createDirectories(folder.resolve("etc"));
         Files.write(etc.resolve("backplane.device~gpio0.cfg"), List.of("type=gpio", "lines=4"));
         namespaces = new ProcessBuilder("unshare", "--pid", "--mount", "--cgroup", "--fork", "--kill-child",
                 ROOT.resolve("itests/container/src/test/resources/systemd/boot").toString(),
-                HOME.resolve("systemd/backplane@.service").toString(), HOME.toString(), folder.toString())
+                HOME.resolve("systemd/backplane@.service").toString(), installed.toString(), folder.toString())
                 .redirectErrorStream(true).redirectOutput(folder.resolve("systemd.out").toFile()).start();
         SupervisedHost.await(() -> Files.exists(folder.resolve("control.sock")), () -> "the host does not start: " + told());
     }
@@ -62,6 +64,23 @@ class SystemdTest {
                 SupervisedHost.await(() -> !pid().equals(former), () -> "no other process after " + end + told());
                 awaitAnswers(load, load.answered() + 100);
             }
+        }
+    }
+
+    /** What a package's upgrade does: other files in the place of the former ones, and a restart. */
+    @Test
+    void aFrontEndOutlivesAnUpgradeOfTheHost() throws Exception {
+        Path later = folder.resolve("later");
+        assertThat(run("cp", "-r", HOME.toString(), later.toString())).isZero();
+        try (GpioLoad load = new GpioLoad(folder.resolve("gpio0.sock"), kernel, PERIOD)) {
+            awaitAnswers(load, load.answered() + 100);
+            String former = pid();
+            Files.delete(installed);
+            Files.createSymbolicLink(installed, later);
+            assertThat(systemctl(List.of("restart"))).isZero();
+            SupervisedHost.await(() -> !pid().equals(former), () -> "no other process after the upgrade" + told());
+            awaitAnswers(load, load.answered() + 100);
+            assertThat(Files.readString(folder.resolve("data/installation"))).startsWith(later.toString());
         }
     }
 
