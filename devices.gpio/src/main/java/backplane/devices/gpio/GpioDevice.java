@@ -39,6 +39,10 @@ public final class GpioDevice implements VirtioDevice {
     private static final List<QueueSpec> QUEUES = List.of(new QueueSpec("requestq"), new QueueSpec("eventq"));
     private static final FeatureSet FEATURES = FeatureSet.of(GpioFeature.IRQ);
 
+    /** Where levels are in the number of a line, behind the {@link GpioLines#word}. */
+    private static final int LEVEL_SHIFT = 11;
+    private static final int HELD_SHIFT = 13;
+
     private final String name;
     private final GpioChip chip;
     private final GpioLines lines;
@@ -46,6 +50,7 @@ public final class GpioDevice implements VirtioDevice {
     private final GpioEvents events;
     private final GpioRequests requests;
     private final LiveSettings live;
+    private final ToldState told;
     private volatile ConfigSpace config;
     private final Consumer<GpioDevice> whenClosed;
 
@@ -68,6 +73,7 @@ public final class GpioDevice implements VirtioDevice {
         this.lines = new GpioLines(chip.lineCount());
         this.faults = new HardwareFaults(name);
         this.events = new GpioEvents(lines, chip, faults);
+        this.told = new ToldState(lines.count(), this::print, this::encodeLasting);
         this.requests = new GpioRequests(lines, chip, events, faults);
         this.config = configSpace(lines.count(), requests.namesSize());
         chip.listen(events);
@@ -167,6 +173,18 @@ public final class GpioDevice implements VirtioDevice {
     /** A chip of hardware is not asked: it would cost a system call for each line. */
     @Override
     public DeviceState lasting() {
+        if (chip.isMemory()) {
+            events.takeEdges();
+        }
+        return told.get();
+    }
+
+    private int print(int line) {
+        int word = lines.word(line);
+        return chip.isMemory() ? word | savedLevel(line) + 1 << LEVEL_SHIFT | chip.heldLevel(line) + 1 << HELD_SHIFT : word;
+    }
+
+    private DeviceState encodeLasting() {
         if (chip.isMemory()) {
             return save();
         }

@@ -63,6 +63,11 @@ public final class GpioLines {
         return (words.get(line) & LATCH) != 0;
     }
 
+    /** All of a line, as a number of 11 bits. */
+    int word(int line) {
+        return words.get(line);
+    }
+
     /** Nothing is set: not in use, and nothing remembered for later. */
     public boolean isUntouched(int line) {
         return words.get(line) == 0;

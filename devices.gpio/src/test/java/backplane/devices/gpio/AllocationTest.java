@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import backplane.chain.ChainReader;
 import backplane.chain.ChainWriter;
 import backplane.chain.DescriptorChain;
+import backplane.device.DeviceState;
 import backplane.devices.gpio.simulated.ChipPlan;
 import backplane.devices.gpio.simulated.SimulatedBoard;
 import backplane.devices.gpio.simulated.Wire;
@@ -50,6 +51,26 @@ class AllocationTest {
         long allocated = allocatedBy(round);
         assertThat(event.completions).as("interrupts").isEqualTo(1 + 2 * REQUESTS);
         assertThat(allocated / REQUESTS).as("bytes a round").isZero();
+    }
+
+    /** As it is told to a service manager that keeps it, after each batch of requests. */
+    @Test
+    void aStateThatHasNotChanged() {
+        driver.ask("03 00 00 00 01 00 00 00");
+        ReusedChain high = new ReusedChain("05 00 00 00 01 00 00 00");
+        ReusedChain get = new ReusedChain("04 00 01 00 00 00 00 00");
+        long allocated = allocatedBy(() -> {
+            driver.device.offered(DriverSide.REQUESTQ, high);
+            driver.device.offered(DriverSide.REQUESTQ, get);
+            driver.device.lasting();
+        });
+        assertThat(allocated / REQUESTS).as("bytes a round").isZero();
+        for (String request : List.of("05 00 00 00 00 00 00 00", "03 00 01 00 02 00 00 00", "06 00 01 00 03 00 00 00",
+                "05 00 00 00 01 00 00 00", "03 00 00 00 00 00 00 00")) {
+            DeviceState before = driver.device.lasting();
+            driver.ask(request);
+            assertThat(driver.device.lasting()).as(request).isNotEqualTo(before).isEqualTo(driver.device.save());
+        }
     }
 
     private static long allocatedBy(Runnable round) {

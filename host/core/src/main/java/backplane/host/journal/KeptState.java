@@ -60,7 +60,7 @@ final class KeptState implements StateKeeper {
 
     @Override
     public void keep(DeviceState state) {
-        if (state == null || state.equals(last)) {
+        if (state == null || state == last || state.equals(last)) {
             return;
         }
         byte[] type = state.type().getBytes(StandardCharsets.UTF_8);
