@@ -34,7 +34,7 @@ final class SupervisedHost implements AutoCloseable {
     static SupervisedHost start(Path folder, Map<String, Map<String, String>> devices) throws IOException {
         assumeTrue(Files.isExecutable(PYTHON), "no " + PYTHON + " for the supervisor");
         Path supervisor = ROOT.resolve("host/distribution/target/assembly/bin/backplane-supervisor");
-        List<String> starter = List.of("env", "BACKPLANE_JAVA_OPTS=-Xmx128m -XX:+UseSerialGC -Dbackplane.demise=" + folder.resolve(PLAN),
+        List<String> starter = List.of("env", "JDK_JAVA_OPTIONS=-Dbackplane.demise=" + folder.resolve(PLAN),
                 PYTHON.toString(), supervisor.toString(), "--dir", folder.toString(), "--");
         return new SupervisedHost(HostProcess.start(ROOT, folder, devices, starter), folder);
     }
