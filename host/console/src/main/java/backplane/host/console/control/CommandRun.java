@@ -27,9 +27,11 @@ final class CommandRun {
     private static final String ARGUMENT_READER = "org.apache.karaf.shell.impl.action.command.";
 
     private final SessionFactory sessions;
+    private final StartUp startUp;
 
-    CommandRun(SessionFactory sessions) {
+    CommandRun(SessionFactory sessions, StartUp startUp) {
         this.sessions = sessions;
+        this.startUp = startUp;
     }
 
     ExitStatus run(List<String> words, PrintStream out, PrintStream err) {
@@ -38,12 +40,26 @@ final class CommandRun {
             list(registry, out);
             return ExitStatus.OK;
         }
-        Optional<Invocation> found = Invocation.find(words, (scope, name) -> registry.getCommand(scope, name) != null);
+        Optional<Invocation> found = find(words, registry);
         if (found.isEmpty()) {
             err.println("vhostctl: there is no command '" + words.get(0) + "'; 'vhostctl help' lists all");
             return ExitStatus.USAGE;
         }
         return execute(found.get(), out, err);
+    }
+
+    /** A command that is not there in a host that still starts is waited for. */
+    private Optional<Invocation> find(List<String> words, Registry registry) {
+        try {
+            Optional<Invocation> found;
+            do {
+                found = Invocation.find(words, (scope, name) -> registry.getCommand(scope, name) != null);
+            } while (found.isEmpty() && startUp.awaitMore());
+            return found;
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     private ExitStatus execute(Invocation invocation, PrintStream out, PrintStream err) {

@@ -35,6 +35,7 @@ public final class ControlSocket {
 
     private final UnixSockets sockets;
     private final SessionFactory sessions;
+    private final StartUp startUp;
     private final Thread opener;
     private volatile boolean closed;
     /** Guarded by this. */
@@ -44,6 +45,7 @@ public final class ControlSocket {
     public ControlSocket(BundleContext context, @Reference UnixSockets sockets, @Reference SessionFactory sessions) {
         this.sockets = sockets;
         this.sessions = sessions;
+        startUp = StartUp.of(context);
         Optional<Path> path = path(context);
         opener = new Thread(() -> path.ifPresent(this::serve), "control");
         opener.setDaemon(true);
@@ -79,7 +81,7 @@ public final class ControlSocket {
         try {
             awaitCommands();
             UnixListener socket = sockets.listen(path, SocketAccess.OWNER_ONLY);
-            ControlListener opened = new ControlListener(socket, new CommandRun(sessions), OwnUser.uid(), PATIENCE);
+            ControlListener opened = new ControlListener(socket, new CommandRun(sessions, startUp), OwnUser.uid(), PATIENCE);
             synchronized (this) {
                 listener = opened;
             }

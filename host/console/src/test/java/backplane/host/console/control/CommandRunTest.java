@@ -7,6 +7,7 @@ import backplane.host.console.frame.ExitStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.Tag;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** How a command's end becomes an exit status and a message. */
 @Tag("console")
 class CommandRunTest {
+    private static final FakeShell.Work NOTHING = (arguments, console) -> { };
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -62,17 +64,37 @@ class CommandRunTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no command 'nothing'", "vhostctl help");
     }
 
+    /** A container that brings its features after the control socket is there: seen when the host's start became quick. */
+    @Test
+    void aCommandThatComesWhileTheHostStartsIsWaitedFor() throws InterruptedException {
+        StartUp starting = new StartUp(Duration.ofSeconds(60), Duration.ofSeconds(60));
+        FakeShell shell = new FakeShell();
+        Thread feature = new Thread(() -> {
+            shell.awaitQuestion();
+            starting.featuresAreThere();
+            shell.with("bundle:install", (arguments, console) -> console.print(arguments));
+        });
+        feature.start();
+        assertThat(run(starting, shell, "bundle:install", "x")).isEqualTo(ExitStatus.OK);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("[x]");
+        feature.join();
+    }
+
     @Test
     void helpListsTheHostsOwnCommandsFirst() {
-        FakeShell shell = new FakeShell().with("bundle:list", null).with("vhost:show", null).with("vhost:list", null);
+        FakeShell shell = new FakeShell().with("bundle:list", NOTHING).with("vhost:show", NOTHING).with("vhost:list", NOTHING);
         assertThat(run(shell, "help")).isEqualTo(ExitStatus.OK);
         assertThat(out.toString(StandardCharsets.UTF_8).lines().map(line -> line.split(" ")[0]))
                 .containsExactly("vhost:list", "vhost:show", "bundle:list");
     }
 
     private ExitStatus run(FakeShell shell, String... words) {
+        return run(new StartUp(Duration.ZERO, Duration.ZERO), shell, words);
+    }
+
+    private ExitStatus run(StartUp startUp, FakeShell shell, String... words) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return new CommandRun(shell.sessions()).run(List.of(words), outStream, errStream);
+        return new CommandRun(shell.sessions(), startUp).run(List.of(words), outStream, errStream);
     }
 }

@@ -140,7 +140,8 @@ class ControlListenerTest {
 
     private void serveAs(int ownUser, Duration patience) throws KernelFault {
         UnixListener socket = kernel.sockets().listen(PATH, SocketAccess.OWNER_ONLY);
-        listener = new ControlListener(socket, new CommandRun(shell.sessions()), ownUser, patience);
+        listener = new ControlListener(socket, new CommandRun(shell.sessions(), new StartUp(Duration.ZERO, Duration.ZERO)),
+                ownUser, patience);
         thread = new Thread(() -> {
             try {
                 listener.serve();

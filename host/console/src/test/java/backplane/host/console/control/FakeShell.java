@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.karaf.shell.api.console.Command;
 import org.apache.karaf.shell.api.console.Registry;
 import org.apache.karaf.shell.api.console.Session;
@@ -20,7 +23,8 @@ final class FakeShell {
         void run(List<String> arguments, PrintStream out) throws Exception;
     }
 
-    private final Map<String, Work> commands = new HashMap<>();
+    private final Map<String, Work> commands = new ConcurrentHashMap<>();
+    private final CountDownLatch asked = new CountDownLatch(1);
 
     FakeShell with(String command, Work work) {
         commands.put(command, work);
@@ -29,12 +33,27 @@ final class FakeShell {
 
     SessionFactory sessions() {
         Registry registry = fake(Registry.class, (name, arguments) -> switch (name) {
-            case "getCommand" -> commands.containsKey(arguments[0] + ":" + arguments[1]) ? fake(Command.class, (n, a) -> null) : null;
+            case "getCommand" -> command(arguments[0] + ":" + arguments[1]);
             case "getCommands" -> commands.keySet().stream().map(FakeShell::named).toList();
             default -> null;
         });
         return fake(SessionFactory.class, (name, arguments) ->
                 name.equals("getRegistry") ? registry : session((PrintStream) arguments[1]));
+    }
+
+    /** Returns when somebody has looked for a command. */
+    void awaitQuestion() {
+        try {
+            asked.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException ended) {
+            throw new IllegalStateException(ended);
+        }
+    }
+
+    private Command command(String name) {
+        Command found = commands.containsKey(name) ? fake(Command.class, (n, a) -> null) : null;
+        asked.countDown();
+        return found;
     }
 
     private Session session(PrintStream out) {
