@@ -5,7 +5,7 @@ import com.sun.jna.Native;
 
 /** The library itself, by JNA's direct mapping: numbers only once a stream is open, so that a call allocates nothing. */
 final class Libasound implements Asound {
-    private static final String LIBRARY = "libasound.so.2";
+    static final String LIBRARY = "libasound.so.2";
 
     /** @throws UnsatisfiedLinkError if this machine has no such library, or is not one of 64 bits */
     Libasound() {

@@ -29,7 +29,7 @@ class AlsaPcmTest {
     private static final int PERIOD = 1024;
 
     private final ScriptedAsound script = new ScriptedAsound();
-    private final AlsaCards cards = new AlsaCards(script::library);
+    private final AlsaCards cards = new AlsaCards(script::library, () -> null);
     private final AudioOutlet outlet = cards.outlet("alsa:hw:3", "sound0-0");
     private final AudioInlet inlet = cards.inlet("alsa:hw:3", "sound0-0");
 
@@ -175,7 +175,7 @@ class AlsaPcmTest {
     void aMachineWithoutTheLibraryRefusesThePlaceByName() {
         AlsaCards none = new AlsaCards(() -> {
             throw new UnsatisfiedLinkError("no such file");
-        });
+        }, () -> null);
         assertThat(none.schemes()).containsExactly("alsa");
         assertThatThrownBy(() -> none.outlet("alsa:hw:0", "sound0-0")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("libasound");
