@@ -4,7 +4,9 @@ package backplane.devices.sound;
 import backplane.devices.sound.wire.ControlRole;
 import backplane.devices.sound.wire.PcmDirection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Connects a device to the paths of its streams; a stream whose card has no volume for it gets one, and a switch, of our own. */
@@ -13,6 +15,8 @@ final class CardWiring implements Wiring {
     private final List<AudioPath> paths;
     private final Function<String, List<MixerElement>> elementsOf;
     private final List<MixerElement> elements = new ArrayList<>();
+    private final Set<MixerElement> known = new HashSet<>();
+    private final Set<String> names = new HashSet<>();
     private int outputs;
     private int inputs;
 
@@ -37,13 +41,21 @@ final class CardWiring implements Wiring {
                 volume.changed();
                 onOff.changed();
             });
-            elements.add(volume);
-            elements.add(onOff);
+            add(volume);
+            add(onOff);
         }
         // two streams of one card have the same knobs
-        own.stream().filter(element -> !elements.contains(element)).forEach(elements::add);
+        own.stream().filter(known::add).forEach(this::add);
         return output ? new PlaybackStream(plan, streamName, (AudioOutlet) paths.get(number), answers, loudness, whenXrun)
                 : new CaptureStream(plan, streamName, (AudioInlet) paths.get(number), answers, loudness, whenXrun);
+    }
+
+    private void add(MixerElement element) {
+        int index = element.index();
+        while (!names.add(element.name() + ',' + index)) {
+            index++;
+        }
+        elements.add(index == element.index() ? element : new NumberedElement(element, index));
     }
 
     /** As Linux names them (Documentation/sound/designs/control-names.rst): what says no direction plays. */
