@@ -10,7 +10,9 @@ import backplane.devices.sound.AudioOutlet;
 import backplane.devices.sound.StreamParameters;
 import backplane.devices.sound.wire.PcmFormat;
 import backplane.devices.sound.wire.PcmRate;
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class LibasoundTest {
     private static final StreamParameters STEREO = new StreamParameters(PcmFormat.S16, PcmRate.R48000, 2, 1024, 4096);
+
+    private static final int PERIODS = 20_000;
 
     private final AlsaCards cards = new AlsaCards();
 
@@ -67,6 +71,25 @@ class LibasoundTest {
         assertThat(inlet.read(ByteBuffer.allocateDirect(STEREO.periodBytes()))).isEqualTo(STEREO.periodBytes());
         inlet.stop();
         inlet.close();
+    }
+
+    @Test
+    void aPeriodMakesNoGarbage() throws AudioFault {
+        AudioOutlet outlet = cards.outlet("alsa:null", "test");
+        outlet.open(STEREO, new byte[0]);
+        outlet.start();
+        ByteBuffer frames = ByteBuffer.allocateDirect(STEREO.periodBytes());
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = 0;
+        for (int period = 0; period < 2 * PERIODS; period++) {
+            if (period == PERIODS) {
+                before = threads.getCurrentThreadAllocatedBytes();
+            }
+            outlet.write(frames.clear());
+            outlet.delayFrames();
+        }
+        assertThat((threads.getCurrentThreadAllocatedBytes() - before) / PERIODS).as("bytes a period").isZero();
+        outlet.close();
     }
 
     @Test
