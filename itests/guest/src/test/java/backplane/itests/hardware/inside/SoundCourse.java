@@ -29,7 +29,8 @@ import java.util.Random;
  * <pre>
  *   loop SEED     plays five seconds of noise on stream 0 and records on stream 1, which must be the same
  *   starve        plays on stream 0, gives nothing until the device tells an xrun, goes on, and waits for what it tells then
- *   until FILE    plays silence on stream 0 until the file is there; each message must come back
+ *   until FILE    plays a level on stream 0 until the file is there; each message must come back
+ *   gaps FILE     prints how long each silence is between the first and the last sound of what was recorded, milliseconds
  * </pre>
  */
 public final class SoundCourse {
@@ -61,6 +62,10 @@ public final class SoundCourse {
     }
 
     public static void main(String[] arguments) throws KernelFault, IOException {
+        if (arguments[1].equals("gaps")) {
+            gaps(Files.readAllBytes(Path.of(arguments[2])));
+            return;
+        }
         KernelPorts ports = LabKernel.ports();
         try (ScriptedFrontend frontend = new ScriptedFrontend(ports.sockets().connect(Path.of(arguments[0])), ports,
                 FrontendProfile.QEMU)) {
@@ -156,19 +161,39 @@ public final class SoundCourse {
 
     private void until(Path file) throws KernelFault, IOException {
         prepare(0, 2400);
-        playAll();
+        byte[] level = new byte[period];
+        Arrays.fill(level, (byte) 1);
+        for (int i = 0; i < PERIODS; i++) {
+            play(level);
+        }
         ask(START, 0);
         say("started");
         int count = 0;
         while (!Files.exists(file)) {
             status(back(TX));
-            play(new byte[period]);
+            play(level);
             count++;
         }
         backAll();
         ask(STOP, 0);
         ask(RELEASE, 0);
         say("played " + count);
+    }
+
+    private static void gaps(byte[] heard) throws IOException {
+        int silent = -1;
+        for (int at = 0; at + FRAME <= heard.length; at += FRAME) {
+            if (heard[at] == 0) {
+                continue;
+            }
+            if (silent >= 0 && at - silent > FRAME) {
+                say(Integer.toString((at - silent - FRAME) / FRAME * 1000 / 48_000));
+            }
+            silent = at;
+        }
+        if (silent < 0) {
+            throw new AssertionError("nothing is heard in " + heard.length + " bytes");
+        }
     }
 
     private void prepare(int stream, int frames) throws KernelFault {
