@@ -25,6 +25,14 @@ public interface AudioPath {
     PcmAbilities abilities();
 
     /**
+     * What is known of {@link #abilities()} without touching hardware, for a device that is made beside the one that has it. May be more
+     * than the card can.
+     */
+    default PcmAbilities likelyAbilities() {
+        return abilities();
+    }
+
+    /**
      * Makes ready for {@code wanted}. Period and buffer are wishes: a card may take others, as long as its buffer holds no more than
      * four times what was asked.
      *

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.devices.sound;
 
+import backplane.devices.sound.wire.ControlRole;
 import backplane.devices.sound.wire.PcmDirection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Connects a device to the paths of its streams; a stream whose card has no knobs gets a volume and a switch of our own. */
+/** Connects a device to the paths of its streams; a stream whose card has no volume for it gets one, and a switch, of our own. */
 final class CardWiring implements Wiring {
     private final List<StreamPlan> plans;
     private final List<AudioPath> paths;
     private final Function<String, List<MixerElement>> elementsOf;
     private final List<MixerElement> elements = new ArrayList<>();
-    private final Set<String> seen = new TreeSet<>();
+    private final Set<MixerElement> known = new HashSet<>();
+    private final Set<String> names = new HashSet<>();
     private int outputs;
     private int inputs;
 
@@ -32,20 +34,33 @@ final class CardWiring implements Wiring {
         List<MixerElement> own = elementsOf.apply(plan.place());
         Loudness loudness = new Loudness();
         int index = output ? outputs++ : inputs++;
-        if (own.isEmpty()) {
+        if (own.stream().noneMatch(element -> isVolume(element, output))) {
             LoudnessElement volume = new LoudnessElement(loudness, false, output, index);
             LoudnessElement onOff = new LoudnessElement(loudness, true, output, index);
             loudness.tell(() -> {
                 volume.changed();
                 onOff.changed();
             });
-            elements.add(volume);
-            elements.add(onOff);
-        } else if (seen.add(plan.place())) {
-            elements.addAll(own);
+            add(volume);
+            add(onOff);
         }
+        // two streams of one card have the same knobs
+        own.stream().filter(known::add).forEach(this::add);
         return output ? new PlaybackStream(plan, streamName, (AudioOutlet) paths.get(number), answers, loudness, whenXrun)
                 : new CaptureStream(plan, streamName, (AudioInlet) paths.get(number), answers, loudness, whenXrun);
+    }
+
+    private void add(MixerElement element) {
+        int index = element.index();
+        while (!names.add(element.name() + ',' + index)) {
+            index++;
+        }
+        elements.add(index == element.index() ? element : new NumberedElement(element, index));
+    }
+
+    /** As Linux names them (Documentation/sound/designs/control-names.rst): what says no direction plays. */
+    private static boolean isVolume(MixerElement element, boolean output) {
+        return element.isWritable() && element.role() == ControlRole.VOLUME && output != element.name().contains("Capture");
     }
 
     @Override

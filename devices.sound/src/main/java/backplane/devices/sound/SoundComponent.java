@@ -11,6 +11,8 @@ import backplane.virtio.DeviceType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,8 +20,11 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Offers the device type to the host. */
-@Component(service = DeviceProvider.class, immediate = true)
+/**
+ * Offers the device type to the host, once both kinds of cards of this bundle are there: a device that is configured from the start
+ * must not find the one and miss the other.
+ */
+@Component(service = DeviceProvider.class, immediate = true, property = "Card.cardinality.minimum:Integer=2")
 public final class SoundComponent implements DeviceProvider {
     private final SoundDevices devices;
     private final List<SoundCard> cards = new CopyOnWriteArrayList<>();
@@ -55,22 +60,32 @@ public final class SoundComponent implements DeviceProvider {
 
     @Override
     public VirtioDevice create(DeviceSettings settings) throws SettingRejected {
+        SoundDevice device = device(settings, AudioPath::abilities, devices::remove);
+        devices.add(device);
+        return device;
+    }
+
+    @Override
+    public VirtioDevice rehearse(DeviceSettings settings) throws SettingRejected {
+        return device(settings, AudioPath::likelyAbilities, closed -> { });
+    }
+
+    private SoundDevice device(DeviceSettings settings, Function<AudioPath, PcmAbilities> abilities, Consumer<SoundDevice> whenClosed)
+            throws SettingRejected {
         List<StreamPlan> streams = new ArrayList<>();
         List<AudioPath> paths = new ArrayList<>();
         List<SoundSettings.StreamText> texts = settings.get(SoundSettings.STREAMS);
         for (int i = 0; i < texts.size(); i++) {
             AudioPath path = path(texts.get(i), settings.device() + "-" + i);
-            StreamPlan plan = texts.get(i).plan(path.abilities());
+            StreamPlan plan = texts.get(i).plan(abilities.apply(path));
             if (plan == null) {
-                throw rejected(texts.get(i).place(), "a stream that its place can play or record: " + path.abilities());
+                throw rejected(texts.get(i).place(), "a stream that its place can play or record: " + abilities.apply(path));
             }
             streams.add(plan);
             paths.add(path);
         }
         SoundPlan plan = new SoundPlan(streams, settings.get(SoundSettings.JACKS), settings.get(SoundSettings.CONTROLS));
-        SoundDevice device = new SoundDevice(settings.device(), plan, new CardWiring(streams, paths, this::elements), devices::remove);
-        devices.add(device);
-        return device;
+        return new SoundDevice(settings.device(), plan, new CardWiring(streams, paths, this::elements), whenClosed);
     }
 
     private AudioPath path(SoundSettings.StreamText text, String stream) throws SettingRejected {

@@ -86,6 +86,11 @@ class ArrowsTest {
     @MethodSource("bundles")
     void nativeCallsStayInTheirRoom(String folder) {
         BuiltBundle bundle = BuiltBundle.in(ROOT, folder);
+        if (folder.equals("devices.sound")) {
+            assertThat(bundle.uses().entrySet().stream().filter(room -> room.getValue().stream().anyMatch(ArrowsTest::isNative))
+                    .map(Map.Entry::getKey)).as("rooms that name ALSA's library").containsExactly("backplane.devices.sound.alsa");
+            return;
+        }
         Set<String> foreign = bundle.allUses().stream().filter(ArrowsTest::isNative).collect(Collectors.toSet());
         if (!folder.equals("memory-mmap")) {
             assertThat(foreign).isEmpty();

@@ -31,7 +31,7 @@ import java.util.Map;
  *
  * <pre>
  *   arguments: SOCKET FIFO QUEUES FEATURES(hex, the device's own bits)
- *   add QUEUE HEX ROOM     → "added HEAD"         adds a chain, which the device sees with the next one that is posted
+ *   add QUEUE HEX ROOM     → "added HEAD"         adds a chain, which the device sees with the next one that is posted; HEX is - for none
  *   post QUEUE HEX ROOM    → "posted HEAD"        adds a chain and lets it be
  *   await QUEUE            → "used HEAD HEX"      the next one that comes back
  *   ask QUEUE HEX ROOM     → "used HEAD HEX"      both
@@ -96,7 +96,7 @@ public final class FrontendConsole {
     }
 
     private int add(String[] words) throws KernelFault {
-        return queue(words[1]).ring().add(List.of(HEX.parseHex(words[2])), Integer.parseInt(words[3]));
+        return queue(words[1]).ring().add(words[2].equals("-") ? List.of() : List.of(HEX.parseHex(words[2])), Integer.parseInt(words[3]));
     }
 
     private int post(String[] words) throws KernelFault {
