@@ -3,6 +3,7 @@ package backplane.itests.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backplane.kernel.KernelFault;
 import backplane.testkit.KernelPorts;
 import backplane.testkit.Patience;
 import java.io.IOException;
@@ -73,7 +74,17 @@ class SmallHostTest {
     }
 
     private void awaitSockets() throws IOException {
-        await(() -> Stream.of("gpio0", "i2c0", "scmi0", "sound0").allMatch(name -> Files.exists(socket(name))));
+        await(() -> Stream.of("gpio0", "i2c0", "scmi0", "sound0").allMatch(this::accepts));
+    }
+
+    /** A socket is there a moment before it is listened at. */
+    private boolean accepts(String name) {
+        try {
+            GpioSession.connect(socket(name), kernel, 0).close();
+            return true;
+        } catch (KernelFault notYet) {
+            return false;
+        }
     }
 
     private long resident() throws IOException {
@@ -106,7 +117,7 @@ class SmallHostTest {
         process.destroyForcibly().waitFor();
         Files.delete(socket("gpio0"));
         process = launch(ASSEMBLY.resolve("bin/backplane"));
-        await(() -> Files.exists(socket("gpio0")));
+        await(() -> accepts("gpio0"));
         try (GpioSession guest = GpioSession.connect(socket("gpio0"), kernel, 5)) {
             assertThat(guest.request(4, 2, 0)).hasSize(2);
         }
