@@ -2,13 +2,19 @@
 package backplane.host.slot;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The file of one device's configuration, {@code etc/backplane.device~NAME.cfg}. Felix File Install makes a configuration of it, and
@@ -23,6 +29,8 @@ record ConfigurationFile(Path path) {
     /** File Install's note in a configuration. */
     static final String NOTE = "felix.fileinstall.filename";
     private static final String ENDING = ".cfg";
+    private static final String SPECIAL = "\\$\"<[(";
+    private static final long LONGEST = 1 << 16;
 
     static ConfigurationFile of(Path etc, String device) {
         return new ConfigurationFile(etc.resolve(FACTORY + "~" + device + ENDING));
@@ -42,8 +50,49 @@ record ConfigurationFile(Path path) {
         return note != null && !Files.exists(Path.of(URI.create(note.toString())));
     }
 
+    /** All of a folder that look like one, in the order of their names; none if there is no such folder. */
+    static List<ConfigurationFile> in(Path etc) throws IOException {
+        if (!Files.isDirectory(etc)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(etc)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(FACTORY + "~")
+                    && file.getFileName().toString().endsWith(ENDING)).sorted().map(ConfigurationFile::new).toList();
+        }
+    }
+
+    String device() {
+        String name = path.getFileName().toString();
+        return name.substring(FACTORY.length() + 1, name.length() - ENDING.length());
+    }
+
+    /**
+     * What File Install would read, if that is plain: lines of key and value in ASCII, without variables, escapes, quotes and brackets.
+     *
+     * @return empty if it is not, or if the file is not there: it is left to File Install
+     */
+    Optional<Map<String, String>> plain() throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Files.size(path) > LONGEST ? new byte[] {0} : Files.readAllBytes(path);
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+        for (byte one : bytes) {
+            if (one < '\t' || SPECIAL.indexOf(one) >= 0) {
+                return Optional.empty();
+            }
+        }
+        Properties lines = new Properties();
+        lines.load(new StringReader(new String(bytes, StandardCharsets.US_ASCII)));
+        Map<String, String> values = new TreeMap<>();
+        lines.stringPropertyNames().forEach(key -> values.put(key, lines.getProperty(key).strip()));
+        return values.isEmpty() ? Optional.empty() : Optional.of(values);
+    }
+
+    /** Letter by letter as File Install writes it (one slash, where {@link Path#toUri} has three), since it looks for it. */
     String note() {
-        return path.toUri().toString();
+        return path.toFile().getAbsoluteFile().toURI().toString();
     }
 
     /** Writes it whole or not at all, since File Install looks at any moment. */

@@ -49,6 +49,7 @@ public final class SlotConfiguration implements SynchronousConfigurationListener
         this.registry = registry;
         this.stored = stored;
         end = listening.apply(this);
+        stored.readAhead();
         for (Configuration configuration : stored.all()) {
             if (ConfigurationFile.isOrphan(configuration.getProperties())) {
                 LOG.info("{}: its file is gone, and so is the device", configuration.getPid());

@@ -33,6 +33,7 @@ class ArrowsTest {
             "memory-mmap", Set.of("backplane.kernel", "backplane.memory", "backplane.wire"),
             "host/core", API,
             "host/console", Set.of("backplane.operation", "backplane.kernel"),
+            "host/launcher", Set.of(),
             "devices.gpio", DEVICE_API,
             "devices.i2c", DEVICE_API,
             "devices.sound", DEVICE_API);
