@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -48,6 +51,22 @@ class PackagesTest {
         assertThat(status).isZero();
         assertThat(Files.readAllLines(printed)).containsExactlyElementsOf(TYPES.stream()
                 .map(type -> "{\"type\": \"" + type + "\", \"features\": []}").toList());
+    }
+
+    /** By their bytes, so that neither a jar more nor another build of one goes unseen. */
+    @Test
+    void theBillOfMaterialsListsEachJarOfTheAssemblyAndNothingElse() throws Exception {
+        String bom = Files.readString(ROOT.resolve("host/packages/target/backplane-bom.json"));
+        List<String> jars = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(ROOT.resolve("host/distribution/target/assembly"))) {
+            for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                jars.add(HexFormat.of().formatHex(digest.digest(Files.readAllBytes(jar))));
+            }
+        }
+        assertThat(jars).isNotEmpty().allMatch(bom::contains, "in backplane-bom.json");
+        assertThat(bom.split("\"purl\"").length - 1).isEqualTo(jars.size());
+        assertThat(bom.split("\"licenses\"").length - 1).as("licences").isEqualTo(jars.size());
     }
 
     private static boolean offers(HostProcess host, String type) {
