@@ -37,6 +37,7 @@ public final class VringControl {
     private final LogControl log;
     private MemoryTable memory = MemoryTable.EMPTY;
     private boolean resuming;
+    private volatile boolean lacksMemory;
 
     public VringControl(DeviceProfile profile, QueueWorker worker, Notifications notifications, FeatureNegotiation features,
             InflightControl inflight, LogControl log) {
@@ -156,7 +157,13 @@ public final class VringControl {
         }
         vring.enabled = state.num() == 1;
         ask(() -> worker.enable(vring.index, vring.enabled));
+        noteMemory(vring);
         return Reply.DONE;
+    }
+
+    /** Whether a vring is to run while no memory is shared at all. Legal, but mostly a VM whose memory is private. From any thread. */
+    public boolean lacksMemory() {
+        return lacksMemory;
     }
 
     /**
@@ -211,6 +218,7 @@ public final class VringControl {
     /** Memory has come: starts the vrings that waited for it. */
     void startWaiting(MemoryTable table) throws ProtocolFault {
         memory = table;
+        lacksMemory &= table.regions().isEmpty();
         refreshLog();
         for (Vring vring : vrings) {
             if (!vring.running) {
@@ -245,6 +253,10 @@ public final class VringControl {
         }
     }
 
+    private void noteMemory(Vring vring) {
+        lacksMemory |= vring.enabled && vring.isComplete() && memory.regions().isEmpty();
+    }
+
     /** The session is over. */
     public void close() {
         vrings.forEach(VringControl::dropKick);
@@ -261,6 +273,7 @@ public final class VringControl {
 
     private void start(Vring vring, MemoryTable table) throws ProtocolFault {
         if (!vring.isComplete() || table.regions().isEmpty()) {
+            noteMemory(vring);
             return;
         }
         try {

@@ -39,11 +39,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection of one front-end, from its first message to its last. Runs on the slot's control thread; {@link #end()},
- * {@link #configChanged()} and {@link #taken()} are for any. Whatever the front-end does ends here and never reaches another slot.
+ * {@link #configChanged()}, {@link #problem()} and {@link #taken()} are for any. Whatever the front-end does ends here and never
+ * reaches another slot.
  */
 public final class FrontendSession {
     private static final Logger LOG = LoggerFactory.getLogger(FrontendSession.class);
     private static final long REFUSED = 1;
+    private static final String NO_MEMORY = "the front-end has started its queues without sharing the VM's memory, so no request can be "
+            + "read; give the VM shared memory: with QEMU -object memory-backend-memfd,id=mem,size=...,share=on and -M "
+            + "...,memory-backend=mem (vhost:qemu prints it), with libvirt <memoryBacking> with <access mode='shared'/>";
 
     private final String slot;
     private final UnixConnection connection;
@@ -110,6 +114,11 @@ public final class FrontendSession {
         controls.channel().configChanged();
     }
 
+    /** What is wrong with the front-end and what to do about it, or empty. */
+    public String problem() {
+        return controls.vrings().lacksMemory() ? NO_MEMORY : "";
+    }
+
     /** What the front-end has been offered. */
     public FeatureSet offered() {
         return features.offered();
@@ -158,7 +167,11 @@ public final class FrontendSession {
             if (answer == null) {
                 throw new ProtocolFault(Reason.NOT_NEGOTIATED, message + " is of a feature that is not offered");
             }
+            boolean lacked = controls.vrings().lacksMemory();
             send(message, answer.to(message));
+            if (!lacked && controls.vrings().lacksMemory()) {
+                LOG.warn("{}: {}", slot, NO_MEMORY);
+            }
             LOG.trace("{}: {}", slot, message);
             return true;
         } catch (ProtocolFault fault) {

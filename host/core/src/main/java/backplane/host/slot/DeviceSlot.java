@@ -78,7 +78,7 @@ final class DeviceSlot {
         try {
             door = FrontendDoor.open(settings, ports, kept, this::serve);
         } catch (KernelFault fault) {
-            refuse("the socket cannot be opened: " + fault.getMessage());
+            refuse(settings.socket().refusal(fault));
         }
     }
 
@@ -258,10 +258,10 @@ final class DeviceSlot {
 
     SlotView view() {
         QueueWorker current = worker;
-        FrontendSession connected = session;
-        String negotiated = connected == null ? "" : connected.taken().describe(VirtioFeature.values());
-        return new SlotView(name, settings.type(), state(), door == null ? settings.socket().path() : door.path(), frontend, negotiated,
-                current == null ? List.of() : current.views(), settings.values(), counters.snapshot(), problem);
+        FrontendSession held = session;
+        String taken = held == null ? "" : held.taken().describe(VirtioFeature.values());
+        return new SlotView(name, settings.type(), state(), door == null ? settings.socket().path() : door.path(), frontend, taken,
+                current == null ? List.of() : current.views(), settings.values(), counters.snapshot(), SlotStanding.wrong(problem, held));
     }
 
     /** Without the monitor, as whoever holds it may be waiting for a worker that is stuck, and that must be seen. */

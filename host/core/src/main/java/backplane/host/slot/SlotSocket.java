@@ -93,6 +93,13 @@ record SlotSocket(Role role, Optional<String> inherited, Path path, SocketAccess
         return new ListeningSource(listener);
     }
 
+    /** Why it cannot be opened, and what to do about it. */
+    String refusal(KernelFault fault) {
+        String advice = role == Role.CONNECT || inherited.isPresent() ? "" : "; the host's user has to be able to make files in "
+                + path.getParent() + ": give the folder to that user, or name a socket in another one";
+        return "the socket cannot be opened: " + fault.getMessage() + advice;
+    }
+
     /** Whether only mode, owner or group differ. */
     boolean isSamePlace(SlotSocket other) {
         return role == other.role && path.equals(other.path);

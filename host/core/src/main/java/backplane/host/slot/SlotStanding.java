@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.slot;
 
+import backplane.host.session.FrontendSession;
 import backplane.operation.SlotState;
 
 /** How a slot stands, from what it has. */
@@ -17,5 +18,10 @@ final class SlotStanding {
             return seated ? SlotState.CONNECTED : SlotState.PARKED;
         }
         return seated ? SlotState.READY : SlotState.EMPTY;
+    }
+
+    /** What is wrong: with the slot, or else with its front-end, if there is one. */
+    static String wrong(String problem, FrontendSession session) {
+        return session == null || !problem.isEmpty() ? problem : session.problem();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import backplane.kernel.KernelFault;
 import backplane.operation.SlotState;
+import backplane.testkit.FrontendMemory;
 import backplane.testkit.FrontendProfile;
 import backplane.testkit.GuestQueue;
 import backplane.testkit.Payloads;
@@ -52,6 +53,28 @@ class SessionTest {
             bench.awaitState("a", SlotState.READY);
             assertThat(bench.counter("a", "sessions")).isEqualTo(5);
             bench.vmm.requireNothingLeft();
+        }
+    }
+
+    /** A newcomer's mistake: QEMU without share=on connects, sets its queues up, and shares nothing. */
+    @Test
+    void aFrontEndThatSharesNoMemoryIsToldWhatToDo() throws KernelFault {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.connect("a", FrontendProfile.QEMU)) {
+            frontend.handshake(SlotBench.FEATURES, 2);
+            frontend.acceptFeatures();
+            FrontendMemory.Region region = frontend.addMemory(2 << 20);
+            frontend.makeQueue(0, 16);
+            frontend.configureQueue(0);
+            frontend.removeMemory(region);
+            // bit 8: without a descriptor, the ring is polled
+            frontend.tell(FrontendRequest.SET_VRING_KICK, Payloads.word(1 << 8));
+            frontend.barrier();
+            assertThat(bench.view("a").problem()).isEmpty();
+            frontend.enableQueue(0, true);
+            SlotBench.awaitThat(() -> bench.view("a").problem().contains("share=on"), () -> bench.view("a").toString());
+            frontend.close();
+            bench.awaitState("a", SlotState.READY);
+            assertThat(bench.view("a").problem()).isEmpty();
         }
     }
 
