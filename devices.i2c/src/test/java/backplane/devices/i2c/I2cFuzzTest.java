@@ -119,7 +119,12 @@ class I2cFuzzTest {
     }
 
     @Test
-    void corpus() {
-        FuzzRun.corpus(Target::new, Path.of("src/test/corpus"));
+    void corpus() throws IOException {
+        FuzzRun.corpus(Target::new, Path.of("src/test/corpus.txt"));
+    }
+
+    /** The entrance of Jazzer; see {@code itests/testkit/guided}. */
+    public static void fuzzerTestOneInput(byte[] bytes) {
+        FuzzRun.bytes(Target::new, bytes);
     }
 }

@@ -7,13 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Many lives of a device under fuzzing, one after another, each from its own seed. {@code -Dbackplane.fuzz.requests=N} says how many
@@ -53,30 +53,23 @@ public final class FuzzRun {
     }
 
     /**
-     * Plays each file of a folder; no folder is no file.
+     * Plays each line of a file, in Base64.
      *
-     * @throws AssertionError naming the file of a finding
+     * @throws AssertionError naming the line of a finding
      */
-    public static void corpus(Supplier<FuzzTarget> targets, Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
+    public static void corpus(Supplier<FuzzTarget> targets, Path file) throws IOException {
         FuzzRun run = new FuzzRun(targets);
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> sorted = files.sorted().toList();
-            run.watched(() -> {
-                for (Path file : sorted) {
-                    run.life(Choices.ofBytes(Files.readAllBytes(file)), "file " + file);
-                }
-            });
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        List<String> lines = Files.readAllLines(file);
+        run.watched(() -> {
+            for (int i = 0; i < lines.size(); i++) {
+                run.life(Choices.ofBytes(Base64.getDecoder().decode(lines.get(i))), file + ", line " + (i + 1));
+            }
+        });
     }
 
     /** Plays bytes that somebody else made up; for a coverage-guided tool. */
     public static void bytes(Supplier<FuzzTarget> targets, byte[] bytes) {
-        new FuzzRun(targets).life(Choices.ofBytes(bytes), bytes.length + " bytes");
+        new FuzzRun(targets).life(Choices.ofBytes(bytes), bytes.length + " bytes", Long.MAX_VALUE);
     }
 
     private interface Play {
@@ -99,8 +92,12 @@ public final class FuzzRun {
     }
 
     private void life(Choices choices, String from) {
+        life(choices, from, DeviceFuzzer.MOST_BYTES);
+    }
+
+    private void life(Choices choices, String from, long mostBytes) {
         long begin = System.nanoTime();
-        try (DeviceFuzzer fuzzer = new DeviceFuzzer(targets.get())) {
+        try (DeviceFuzzer fuzzer = new DeviceFuzzer(targets.get(), mostBytes)) {
             fuzzer.play(choices, LIFE);
             requests += fuzzer.requests();
             starts += fuzzer.starts();
