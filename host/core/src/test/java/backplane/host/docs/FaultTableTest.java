@@ -40,7 +40,7 @@ class FaultTableTest {
             assertThat(Files.readString(test)).as("the test of: %s", line).containsPattern("void " + row.group(3) + "\\(");
         }
         assertThat(neighbours).contains("front-end", "front-end's memory", "guest driver", "kernel", "hardware", "ourselves",
-                "saved state");
+                "saved state", "limit");
     }
 
     private static Map<String, Path> tests() throws IOException {
