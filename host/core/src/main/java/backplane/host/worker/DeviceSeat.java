@@ -101,7 +101,7 @@ final class DeviceSeat {
         } catch (ChainFault fault) {
             counters.add(SlotCounter.CHAIN_FAULTS);
             return false;
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError stray) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError | OutOfMemoryError stray) {
             report("offered", stray);
             return false;
         }
@@ -162,7 +162,7 @@ final class DeviceSeat {
     void restore(VirtioDevice next, DeviceState state) throws StateRejected {
         try {
             next.restore(state);
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError stray) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError | OutOfMemoryError stray) {
             report("restore", stray);
             throw new StateRejected("restore threw " + stray);
         }
@@ -180,7 +180,7 @@ final class DeviceSeat {
             counters.add(SlotCounter.ADJUSTED);
             LOG.info("{}: the device has taken its settings where it is, without a handover", slot);
             return true;
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError stray) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError | OutOfMemoryError stray) {
             report("adjust", stray);
             return false;
         }
@@ -220,7 +220,7 @@ final class DeviceSeat {
     private <T> T containing(String where, Supplier<T> step) {
         try {
             return step.get();
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError stray) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError | OutOfMemoryError stray) {
             report(where, stray);
             return null;
         }

@@ -32,6 +32,8 @@ final class EchoDevice implements VirtioDevice {
     static final byte KEEP = 4;
     /** Completed from another thread. */
     static final byte ELSEWHERE = 5;
+    /** More memory than there can be. */
+    static final byte DEVOUR = 6;
 
     static final DeviceType TYPE = new DeviceType(4, "echo");
     static final Setting<Integer> TAG = Setting.integer("tag", 0, 0, 255, "the first byte of the configuration space");
@@ -122,6 +124,7 @@ final class EchoDevice implements VirtioDevice {
             case READ_TOO_MUCH -> chain.reader().readFully(ByteBuffer.allocate(1 << 16));
             case KEEP -> answered++;
             case ELSEWHERE -> new Thread(() -> chain.complete(0)).start();
+            case DEVOUR -> answered += new long[Integer.MAX_VALUE].length;
             default -> echo(chain);
         }
     }

@@ -239,4 +239,13 @@ class FaultOutcomeTest {
         assertThat(bench.counter("a", "device_faults")).isEqualTo(3);
         assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 1).written()).containsExactly(1);
     }
+
+    @Test
+    void aDeviceThatAllocatesWithoutEndIsContained() throws KernelFault {
+        for (int i = 0; i < 3; i++) {
+            assertThat(SlotBench.request(frontend.queue(0), EchoDevice.DEVOUR).length()).isZero();
+        }
+        assertThat(bench.counter("a", "device_faults")).isEqualTo(3);
+        assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 1).written()).containsExactly(1);
+    }
 }

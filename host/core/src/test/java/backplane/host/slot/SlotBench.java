@@ -2,10 +2,15 @@
 package backplane.host.slot;
 
 import backplane.device.Deadline;
+import backplane.kernel.EventFds;
 import backplane.kernel.KernelFault;
+import backplane.kernel.MemoryFiles;
+import backplane.kernel.Pollers;
+import backplane.kernel.UnixSockets;
 import backplane.operation.SlotState;
 import backplane.operation.SlotView;
 import backplane.testkit.FakeKernel;
+import backplane.testkit.FaultyKernel;
 import backplane.testkit.FrontendProfile;
 import backplane.testkit.GuestQueue;
 import backplane.testkit.Patience;
@@ -28,13 +33,18 @@ final class SlotBench implements AutoCloseable {
     final FakeKernel host = new FakeKernel();
     final FakeKernel vmm = host.otherProcess();
     final EchoDevice.Provider provider = new EchoDevice.Provider();
-    final SlotRegistry registry = new SlotRegistry(
-            new SlotPorts(host.sockets(), host.inheritedFds(), host.eventFds(), host.pollers(), host.guestMemory(), host.memoryFiles(),
-                    host.notifySocket()),
-            FOLDER);
+    final SlotRegistry registry;
 
     /** A registry that knows the echo type and has no slot yet. */
     SlotBench() {
+        this(new FaultyKernel());
+    }
+
+    /** @param faults stands between the host and its kernel */
+    SlotBench(FaultyKernel faults) {
+        registry = new SlotRegistry(new SlotPorts(faults.before(UnixSockets.class, host.sockets()), host.inheritedFds(),
+                faults.before(EventFds.class, host.eventFds()), faults.before(Pollers.class, host.pollers()), host.guestMemory(),
+                faults.before(MemoryFiles.class, host.memoryFiles()), host.notifySocket()), FOLDER);
         registry.offer(provider);
     }
 
