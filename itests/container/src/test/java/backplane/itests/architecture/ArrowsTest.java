@@ -58,6 +58,8 @@ class ArrowsTest {
             Map.entry("upgrade", Set.of("worker", "ring", "counters")),
             Map.entry("control", Set.of("worker", "ring", "inflight", "counters")),
             Map.entry("journal", Set.of("control", "worker")),
+            Map.entry("audit", Set.of()),
+            Map.entry("metrics", Set.of("counters")),
             Map.entry("notice", Set.of()),
             Map.entry("session", Set.of("journal", "control", "worker", "counters")),
             Map.entry("health", Set.of("worker")),

@@ -3,6 +3,7 @@ package backplane.host.console.control;
 
 import backplane.host.console.frame.ExitStatus;
 import backplane.kernel.KernelFault;
+import backplane.kernel.PeerCredentials;
 import backplane.kernel.UnixConnection;
 import backplane.kernel.UnixListener;
 import java.time.Duration;
@@ -71,13 +72,21 @@ final class ControlListener {
 
     private void admit(UnixConnection connection) {
         FrameSink sink = new FrameSink(connection);
-        String refusal = refusal(connection);
+        PeerCredentials who;
+        String refusal;
+        try {
+            who = connection.peer();
+            refusal = refusal(who);
+        } catch (KernelFault fault) {
+            who = null;
+            refusal = "the host cannot tell who you are: " + fault.getMessage();
+        }
         if (refusal != null) {
             sink.finish("vhostctl: " + refusal + "\n", ExitStatus.REFUSED);
             connection.close();
             return;
         }
-        ControlRequest request = new ControlRequest(connection, sink, commands);
+        ControlRequest request = new ControlRequest(connection, who, sink, commands);
         running.add(request);
         daemon(() -> {
             try {
@@ -93,15 +102,11 @@ final class ControlListener {
     }
 
     /** @return why this client is not served, or null, and then it has its place */
-    private String refusal(UnixConnection connection) {
-        try {
-            int uid = connection.peer().uid();
-            if (uid != ownUid && uid != ROOT) {
-                LOG.warn("User {} was turned away from the control socket", uid);
-                return "only the host's own user may command it";
-            }
-        } catch (KernelFault fault) {
-            return "the host cannot tell who you are: " + fault.getMessage();
+    private String refusal(PeerCredentials who) {
+        if (who.uid() != ownUid && who.uid() != ROOT) {
+            LOG.warn("User {} was turned away from the control socket", who.uid());
+            CommandAudit.denied(who);
+            return "only the host's own user may command it";
         }
         return room.tryAcquire() ? null : MOST_REQUESTS + " commands are running already; try again when one has ended";
     }

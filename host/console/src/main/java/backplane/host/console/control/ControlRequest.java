@@ -4,6 +4,7 @@ package backplane.host.console.control;
 import backplane.host.console.frame.ExitStatus;
 import backplane.host.console.frame.FrameKind;
 import backplane.host.console.frame.Request;
+import backplane.kernel.PeerCredentials;
 import backplane.kernel.UnixConnection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,11 +19,13 @@ import java.util.concurrent.TimeUnit;
 /** One client: reads its request, has it run, and watches for the client's leaving. */
 final class ControlRequest {
     private final UnixConnection connection;
+    private final PeerCredentials who;
     private final FrameSink sink;
     private final CommandRun commands;
     private volatile boolean abandoned;
 
-    ControlRequest(UnixConnection connection, FrameSink sink, CommandRun commands) {
+    ControlRequest(UnixConnection connection, PeerCredentials who, FrameSink sink, CommandRun commands) {
+        this.who = who;
         this.connection = connection;
         this.sink = sink;
         this.commands = commands;
@@ -67,9 +70,11 @@ final class ControlRequest {
 
     private void run(Request request) {
         ExitStatus status = ExitStatus.REFUSED;
+        CommandAudit.begun(who, request.words());
         try (PrintStream out = stream(FrameKind.OUT); PrintStream err = stream(FrameKind.ERR)) {
             status = commands.run(request.words(), out, err);
         } finally {
+            CommandAudit.ended(who, request.words(), status);
             sink.finish("", status);
             abandoned = true;
             connection.shutdown();

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.metrics;
+
+import backplane.host.counters.SlotCounter;
+import backplane.operation.QueueView;
+import backplane.operation.SlotOperations;
+import backplane.operation.SlotState;
+import backplane.operation.SlotView;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/** Prometheus' text format 0.0.4: each name with its help and type once, then a line for each device or queue. */
+final class PrometheusText {
+    /** What is to be sent as Content-Type. */
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final StringBuilder text = new StringBuilder(4096);
+
+    private PrometheusText() {
+    }
+
+    static String of(SlotOperations operations, ProcessFigures process) {
+        PrometheusText page = new PrometheusText();
+        List<SlotView> slots = operations.slots();
+        for (SlotCounter counter : SlotCounter.values()) {
+            page.counter(counter, slots);
+        }
+        page.states(slots);
+        page.queues("backplane_queue_held", "chains that the device has and has not answered", slots, QueueView::held);
+        page.queues("backplane_queue_size", "ring entries, 0 before the front-end has set them", slots, QueueView::size);
+        page.queues("backplane_queue_broken", "1 if the driver has broken the ring", slots, queue -> queue.broken().isEmpty() ? 0 : 1);
+        page.single("backplane_stuck_workers", "workers that do not come back from where they are", operations.stalls().size());
+        page.single("backplane_process_threads", "threads of the host", process.threads());
+        page.single("backplane_process_open_fds", "descriptors that the host has open", process.openFds());
+        page.single("backplane_process_resident_bytes", "memory in use, with the guests' pages that were touched", process.residentBytes());
+        return page.text.toString();
+    }
+
+    private void counter(SlotCounter counter, List<SlotView> slots) {
+        String key = counter.name().toLowerCase(Locale.ROOT);
+        String name = "backplane_" + key + "_total";
+        head(name, counter.text(), "counter");
+        for (SlotView slot : slots) {
+            device(name, slot);
+            text.append("} ").append(slot.counters().getOrDefault(key, 0L)).append('\n');
+        }
+    }
+
+    private void states(List<SlotView> slots) {
+        head("backplane_device_state", "1 for the state that the device is in", "gauge");
+        for (SlotView slot : slots) {
+            for (SlotState state : SlotState.values()) {
+                device("backplane_device_state", slot);
+                label("state", state.name());
+                text.append("} ").append(slot.state() == state ? 1 : 0).append('\n');
+            }
+        }
+    }
+
+    private void queues(String name, String help, List<SlotView> slots, ToLongFunction<QueueView> figure) {
+        head(name, help, "gauge");
+        for (SlotView slot : slots) {
+            for (QueueView queue : slot.queues()) {
+                device(name, slot);
+                label("queue", queue.name());
+                text.append("} ").append(figure.applyAsLong(queue)).append('\n');
+            }
+        }
+    }
+
+    private void single(String name, String help, long value) {
+        head(name, help, "gauge");
+        text.append(name).append(' ').append(value).append('\n');
+    }
+
+    private void head(String name, String help, String type) {
+        text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+    }
+
+    private void device(String name, SlotView slot) {
+        text.append(name).append("{device=\"").append(escaped(slot.name())).append('"');
+        label("type", slot.type());
+    }
+
+    private void label(String name, String value) {
+        text.append(',').append(name).append("=\"").append(escaped(value)).append('"');
+    }
+
+    /** As the format wants it for a label's value. */
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    }
+}
