@@ -15,7 +15,7 @@ def apache = 'Apache-2.0'
 // What Bundle-License says, by a part of it; then jars that say nothing, or not in these words.
 def byText = ['LICENSE-2.0': apache, 'Apache License, Version 2.0': apache, 'Apache-2.0': apache, 'edl-v10': 'BSD-3-Clause',
               'BSD-3-Clause': 'BSD-3-Clause']
-def byName = ['jna': 'Apache-2.0 OR LGPL-2.1-or-later', 'txw2': 'BSD-3-Clause',
+def byName = ['slf4j-api': 'MIT', 'slf4j-jdk14': 'MIT', 'jna': 'Apache-2.0 OR LGPL-2.1-or-later', 'txw2': 'BSD-3-Clause',
               'javax.annotation-api': 'CDDL-1.1 OR GPL-2.0-only WITH Classpath-exception-2.0']
 
 def coordinates = { File file, JarFile jar ->
@@ -28,7 +28,7 @@ def coordinates = { File file, JarFile jar ->
         def own = new Properties()
         jar.getInputStream(it).withCloseable { stream -> own.load(stream) }
         [own.groupId, own.artifactId, own.version]
-    }.find { file.name == "${it[1]}-${it[2]}.jar" || file.name.startsWith("${it[0]}.${it[1]}-") || file.name.startsWith("${it[1]}-") }
+    }.find { file.name == "${it[1]}-${it[2]}.jar" || file.name == "${it[1]}.jar" || file.name.startsWith("${it[0]}.${it[1]}-") || file.name.startsWith("${it[1]}-") }
     if (found == null) {
         throw new IllegalStateException("$path does not say which artifact it is; add it to bom.groovy")
     }
