@@ -54,14 +54,15 @@ class ArrowsTest {
             Map.entry("counters", Set.of()),
             Map.entry("inflight", Set.of()),
             Map.entry("ring", Set.of("inflight")),
-            Map.entry("worker", Set.of("ring", "inflight", "counters")),
+            Map.entry("demise", Set.of()),
+            Map.entry("worker", Set.of("ring", "inflight", "counters", "demise")),
             Map.entry("upgrade", Set.of("worker", "ring", "counters")),
             Map.entry("control", Set.of("worker", "ring", "inflight", "counters")),
-            Map.entry("journal", Set.of("control", "worker")),
+            Map.entry("journal", Set.of("control", "worker", "demise")),
             Map.entry("audit", Set.of()),
             Map.entry("metrics", Set.of("counters")),
             Map.entry("notice", Set.of()),
-            Map.entry("session", Set.of("journal", "control", "worker", "counters")),
+            Map.entry("session", Set.of("journal", "control", "worker", "counters", "demise")),
             Map.entry("health", Set.of("worker")),
             Map.entry("slot", Set.of("journal", "session", "upgrade", "health", "worker", "counters")));
 
