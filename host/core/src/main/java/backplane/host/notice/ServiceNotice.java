@@ -73,9 +73,14 @@ public final class ServiceNotice implements FrameworkListener {
         tell("READY=1");
     }
 
-    private void beat() {
-        slots.types();
-        tell("WATCHDOG=1");
+    /** One beat that fails is told and left out: a timer that sees an exception would never beat again, and nobody would say why. */
+    void beat() {
+        try {
+            slots.types();
+            tell("WATCHDOG=1");
+        } catch (RuntimeException failed) {
+            LOG.warn("The slots' thread could not be asked; the service manager gets no WATCHDOG=1 this time", failed);
+        }
     }
 
     private void tell(String what) {
