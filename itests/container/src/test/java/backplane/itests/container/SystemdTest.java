@@ -49,8 +49,11 @@ class SystemdTest {
     @AfterEach
     void end() throws InterruptedException {
         if (namespaces != null) {
+            List<ProcessHandle> init = namespaces.children().toList();
             namespaces.destroyForcibly();
             namespaces.waitFor(30, TimeUnit.SECONDS);
+            // a namespace's first process is gone only after all others (pid_namespaces(7)): until then they write into the folder
+            SupervisedHost.await(() -> init.stream().noneMatch(ProcessHandle::isAlive), () -> "systemd does not end" + told());
         }
     }
 
