@@ -27,6 +27,7 @@ final class CommandQueue {
     private final SharedPlatform platform;
     private final ScmiAgent agent;
     private final ScmiCounters counters;
+    private final ScmiTrace trace;
     private final Deque<Command> free = new ArrayDeque<>();
     private final List<Command> active = new ArrayList<>();
     private DeviceHost host;
@@ -45,6 +46,7 @@ final class CommandQueue {
         void run() {
             if (stage.compareAndSet(Stage.WAITS, Stage.SERVED)) {
                 platform.protocols().serve(call);
+                trace.note(call);
                 stage.set(Stage.ANSWERABLE);
                 host.post(answer);
             }
@@ -57,10 +59,11 @@ final class CommandQueue {
         }
     }
 
-    CommandQueue(SharedPlatform platform, ScmiAgent agent, ScmiCounters counters) {
+    CommandQueue(SharedPlatform platform, ScmiAgent agent, ScmiCounters counters, ScmiTrace trace) {
         this.platform = platform;
         this.agent = agent;
         this.counters = counters;
+        this.trace = trace;
     }
 
     void start(DeviceHost next) {
@@ -84,6 +87,7 @@ final class CommandQueue {
         active.add(command);
         if (length > ScmiCall.LONGEST) {
             command.call.end(ScmiStatus.PROTOCOL_ERROR);
+            trace.note(command.call);
             command.stage.set(Stage.ANSWERABLE);
             finish(command);
             return;

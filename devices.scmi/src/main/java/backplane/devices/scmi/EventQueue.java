@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class EventQueue implements EventSink {
     private final ScmiCounters counters;
+    private final ScmiTrace trace;
     private final Map<Long, AtomicReference<byte[]>> latest = new ConcurrentHashMap<>();
     private final Queue<byte[]> arrived = new ConcurrentLinkedQueue<>();
     private final AtomicInteger responses = new AtomicInteger();
@@ -33,8 +34,9 @@ final class EventQueue implements EventSink {
     private final Deque<byte[]> delayed = new ArrayDeque<>();
     private volatile DeviceHost host;
 
-    EventQueue(ScmiCounters counters) {
+    EventQueue(ScmiCounters counters, ScmiTrace trace) {
         this.counters = counters;
+        this.trace = trace;
     }
 
     /** What waits from before is sent as buffers come. */
@@ -45,6 +47,7 @@ final class EventQueue implements EventSink {
 
     @Override
     public void notify(long place, byte[] message) {
+        trace.note(message);
         AtomicReference<byte[]> slot = latest.computeIfAbsent(place, key -> new AtomicReference<>());
         if (slot.getAndSet(message) == null) {
             host.post(() -> take(place, slot));
@@ -55,6 +58,7 @@ final class EventQueue implements EventSink {
 
     @Override
     public void respond(byte[] message) {
+        trace.note(message);
         responses.incrementAndGet();
         arrived.add(message);
         host.post(this::collect);

@@ -17,6 +17,7 @@ import backplane.kernel.KernelFault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 
@@ -79,6 +80,78 @@ public final class PlatformView {
     private static String votes(Object votes) {
         String text = votes.toString();
         return text.isEmpty() ? "" : " (votes: " + text + ")";
+    }
+
+    /** A line for each domain: protocol, number, name, and what the device's guest may do with it. */
+    public List<String> domains() throws ExecutionException {
+        return platform.call(() -> {
+            List<String> lines = new ArrayList<>();
+            for (ScmiProtocol protocol : platform.protocols().protocols()) {
+                for (int domain = 0; domain < protocol.domains(); domain++) {
+                    String name = protocol.name(domain);
+                    lines.add(String.format("%-9s %3d  %-32s %s", protocol.kind(), domain, name,
+                            agent.rights().of(protocol.kind(), name).name().toLowerCase(Locale.ROOT)));
+                }
+            }
+            return lines;
+        });
+    }
+
+    /** A line for each vote of a guest of the platform: device, protocol/domain/what, value. */
+    public List<String> votes() throws ExecutionException {
+        return platform.call(() -> {
+            List<String> lines = new ArrayList<>();
+            for (ScmiAgent each : platform.agents()) {
+                SavedAgent set = new SavedAgent();
+                platform.protocols().protocols().forEach(protocol -> protocol.save(each, set));
+                set.values().forEach((what, value) -> {
+                    if (isVote(what)) {
+                        lines.add(each.name() + " " + what + " " + value);
+                    }
+                });
+            }
+            return lines;
+        });
+    }
+
+    /** Sensors and pins are set up or owned, not voted on; a powercap's high and low are for its notifications. */
+    private static boolean isVote(String what) {
+        return !what.startsWith("sensor/") && !what.startsWith("pinctrl/") && !what.endsWith("/high") && !what.endsWith("/low");
+    }
+
+    /**
+     * Sets a domain until votes say otherwise, and tells whoever listens.
+     *
+     * @param kind a protocol, as {@link #domains()} has it
+     * @throws IllegalArgumentException naming what was wrong
+     */
+    public void set(String kind, String name, long value) throws ExecutionException {
+        platform.call(() -> {
+            ScmiProtocol protocol = platform.protocols().protocols().stream().filter(one -> one.kind().equals(kind)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("there is no '" + kind + "'; there are "
+                            + platform.protocols().protocols()));
+            for (int domain = 0; domain < protocol.domains(); domain++) {
+                if (protocol.name(domain).equals(name)) {
+                    protocol.force(domain, value);
+                    return null;
+                }
+            }
+            throw new IllegalArgumentException("'" + kind + "' has no '" + name + "'; scmi:domains lists them");
+        });
+    }
+
+    /**
+     * Tells the device's guest that a trip point was crossed.
+     *
+     * @return whether it listens
+     * @throws IllegalArgumentException naming what was wrong
+     */
+    public boolean trip(String sensor, long trip, boolean up) throws ExecutionException {
+        int domain = sensors().indexOf(sensor);
+        if (domain < 0) {
+            throw new IllegalArgumentException("there is no sensor '" + sensor + "'; there are " + sensors());
+        }
+        return platform.call(() -> platform.sensors().events().trip(agent, domain, trip, up));
     }
 
     /** Names of simulated sensors. */

@@ -43,6 +43,7 @@ public final class ScmiDevice implements VirtioDevice {
     private final SharedPlatform platform;
     private final ScmiAgent agent;
     private final ScmiCounters counters = new ScmiCounters();
+    private final ScmiTrace trace;
     private final CommandQueue commands;
     private final EventQueue events;
     private final Consumer<ScmiDevice> whenClosed;
@@ -53,8 +54,9 @@ public final class ScmiDevice implements VirtioDevice {
         this.platform = platform;
         this.agent = agent;
         this.whenClosed = whenClosed;
-        commands = new CommandQueue(platform, agent, counters);
-        events = new EventQueue(counters);
+        trace = new ScmiTrace(platform.protocols());
+        commands = new CommandQueue(platform, agent, counters, trace);
+        events = new EventQueue(counters, trace);
     }
 
     public String name() {
@@ -69,6 +71,11 @@ public final class ScmiDevice implements VirtioDevice {
     /** Any thread. */
     public ScmiCounters counters() {
         return counters;
+    }
+
+    /** For the console. Any thread. */
+    public ScmiTrace trace() {
+        return trace;
     }
 
     /** For the console. Any thread. */

@@ -65,6 +65,11 @@ final class SharedPlatform {
         return resources;
     }
 
+    /** Those that serve now. On the platform's thread. */
+    List<ScmiAgent> agents() {
+        return agents;
+    }
+
     /** On the platform's thread. */
     ScmiPlatform protocols() {
         return protocols;

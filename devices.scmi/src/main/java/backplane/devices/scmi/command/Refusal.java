@@ -20,6 +20,15 @@ final class Refusal {
                 .orElseThrow(() -> because("there is no SCMI device '" + name + "'; there are " + devices.names())).view();
     }
 
+    /** @throws IllegalArgumentException if that is none */
+    static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException("'" + text + "' is no whole number");
+        }
+    }
+
     /** What goes wrong on the platform is told as it is. */
     static <T> T told(Callable<T> task) throws CommandException {
         try {

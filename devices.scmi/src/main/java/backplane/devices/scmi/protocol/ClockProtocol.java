@@ -186,6 +186,14 @@ public final class ClockProtocol extends ScmiProtocol {
         return returned(call.put32(rightOf(call.agent(), call.domain()) == Right.WRITE ? 7 << 29 : 0));
     }
 
+    @Override
+    public void force(int domain, long value) throws KernelFault {
+        require(clocks.get(domain).rates().has(value), value, clocks.get(domain).rates());
+        if (clocks.get(domain).rate().force(value)) {
+            changed(ScmiAgent.PLATFORM, domain);
+        }
+    }
+
     public void changed(int by, int domain) throws KernelFault {
         long rate = clocks.get(domain).rate().get();
         if (isHeard(agents, RATE_CHANGED, domain)) {

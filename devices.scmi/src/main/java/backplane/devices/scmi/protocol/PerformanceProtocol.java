@@ -120,6 +120,18 @@ public final class PerformanceProtocol extends ScmiProtocol {
         return ScmiStatus.SUCCESS;
     }
 
+    @Override
+    public void force(int domain, long value) throws KernelFault {
+        PerformanceDomain one = domains.get(domain);
+        require(value == (int) value && one.has((int) value), value, "a level of '" + one.name() + "', " + one.least() + " to " + one.most()
+                + " kHz,");
+        boolean changes = one.get() != value;
+        one.control().set(value);
+        if (changes) {
+            levelChanged(ScmiAgent.PLATFORM, domain);
+        }
+    }
+
     public void levelChanged(int by, int domain) throws KernelFault {
         if (isHeard(agents, LEVEL_CHANGED, domain)) {
             tellAll(agents, LEVEL_CHANGED, domain, by, domain, (int) domains.get(domain).get());

@@ -87,6 +87,14 @@ public final class PowerProtocol extends ScmiProtocol {
         return ScmiStatus.SUCCESS;
     }
 
+    @Override
+    public void force(int domain, long value) throws KernelFault {
+        require(value == PowerDomain.ON || value == PowerDomain.OFF, value, "0 (off) or 1 (on)");
+        if (domains.get(domain).state().force(value)) {
+            changed(ScmiAgent.PLATFORM, domain);
+        }
+    }
+
     /** @param by the agent that made it so, 0 for the platform */
     public void changed(int by, int domain) throws KernelFault {
         if (isHeard(agents, CHANGED, domain)) {

@@ -120,6 +120,14 @@ public final class PowercapProtocol extends ScmiProtocol {
         return ScmiStatus.SUCCESS;
     }
 
+    @Override
+    public void force(int domain, long value) throws KernelFault {
+        require(caps.get(domain).caps().has(value), value, caps.get(domain).caps());
+        if (caps.get(domain).cap().force(value)) {
+            changed(ScmiAgent.PLATFORM, domain);
+        }
+    }
+
     public void changed(int by, int domain) throws KernelFault {
         Powercap cap = caps.get(domain);
         if (isHeard(agents, CAP_CHANGED, domain)) {

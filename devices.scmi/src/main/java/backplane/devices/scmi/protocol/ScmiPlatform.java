@@ -38,6 +38,19 @@ public final class ScmiPlatform {
         return Stream.concat(Stream.of(byCode[ProtocolId.BASE.code()]), protocols.stream()).toList();
     }
 
+    /** What a header says, for people: protocol and message, or type, by name as far as they have one. */
+    public String nameOf(int header) {
+        ScmiProtocol protocol = byCode[ScmiHeader.protocol(header)];
+        int message = ScmiHeader.message(header);
+        String kind = protocol == null ? String.format("protocol 0x%02x", ScmiHeader.protocol(header)) : protocol.kind();
+        if (ScmiHeader.type(header) == MessageType.NOTIFICATION.code()) {
+            return kind + " notification " + message;
+        }
+        String name = protocol == null ? null : protocol.nameOf(message);
+        return kind + " " + (name == null ? String.format("message 0x%02x", message) : name)
+                + (ScmiHeader.type(header) == MessageType.DELAYED_RESPONSE.code() ? " delayed" : "");
+    }
+
     /** Takes back what an agent wants and votes. */
     public void reset(ScmiAgent agent) {
         agent.forget();

@@ -54,11 +54,32 @@ public abstract class ScmiProtocol {
         return Arrays.stream(table).filter(Objects::nonNull).toList();
     }
 
+    /** DEN0056's name of a message, or null for one that there is not. */
+    final String nameOf(int message) {
+        return message >= MESSAGES || table[message] == null ? null : table[message].name();
+    }
+
     /** How many domains there are; a protocol without any is not listed. */
     public abstract int domains();
 
     /** @param domain 0 to {@link #domains()} less one */
     public abstract String name(int domain);
+
+    /**
+     * The operator sets what a domain is about: a state (0 or 1), a level, a rate, a voltage, a cap. It holds until votes say otherwise;
+     * guests that listen are told, and that it was the platform.
+     *
+     * @throws IllegalArgumentException if the domain can't be that, saying what it can be
+     */
+    public void force(int domain, long value) throws KernelFault {
+        throw new IllegalArgumentException("there is nothing to set in '" + kind + "'");
+    }
+
+    static void require(boolean allowed, long value, Object instead) {
+        if (!allowed) {
+            throw new IllegalArgumentException(value + " is not allowed; " + instead + " is");
+        }
+    }
 
     /** Whether there is anything for the protocol to do. */
     public boolean isThere() {

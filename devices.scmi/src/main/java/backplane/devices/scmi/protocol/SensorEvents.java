@@ -73,6 +73,23 @@ public final class SensorEvents {
         }
     }
 
+    /**
+     * Has an agent told that a trip point was crossed, whatever the sensor shows.
+     *
+     * @param trip 0 to 3
+     * @return whether it wants to be told of that sensor
+     */
+    public boolean trip(ScmiAgent agent, int domain, long trip, boolean up) {
+        if (trip < 0 || trip >= SensorState.TRIPS) {
+            throw new IllegalArgumentException("there is no trip point " + trip + "; there are 0 to " + (SensorState.TRIPS - 1));
+        }
+        boolean wanted = agent.wants(ProtocolId.SENSOR, TRIP, domain);
+        if (wanted) {
+            agent.tell(ProtocolId.SENSOR, TRIP, domain, 0, domain, (int) trip | (up ? DIRECTION_POSITIVE : 0));
+        }
+        return wanted;
+    }
+
     private static boolean isCrossed(int control, long before, long after, long trip, boolean up) {
         return up ? (control & SensorState.POSITIVE) != 0 && before < trip && after >= trip
                 : (control & SensorState.NEGATIVE) != 0 && before > trip && after <= trip;

@@ -103,6 +103,12 @@ public final class VoltageProtocol extends ScmiProtocol {
     }
 
     @Override
+    public void force(int domain, long value) throws KernelFault {
+        require(domains.get(domain).levels().has(value), value, domains.get(domain).levels());
+        domains.get(domain).level().force(value);
+    }
+
+    @Override
     public void save(ScmiAgent agent, SavedAgent into) {
         for (VoltageDomain domain : domains) {
             into.putVote("voltage", domain.name(), "level", domain.level().votes(), agent);

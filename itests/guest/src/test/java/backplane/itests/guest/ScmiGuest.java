@@ -76,6 +76,17 @@ abstract class ScmiGuest {
         host.must("scmi", "poke", "scmi0", "cpu", "45.5");
     }
 
+    /** The operator's commands, with a guest at the other end. */
+    @Test
+    void theOperatorSeesAndSetsWhatTheGuestHas() {
+        assertThat(host.must("scmi", "domains", "scmi0")).containsPattern("sensor +0 +cpu +(read|write)");
+        host.must("scmi", "trace", "scmi0", "on");
+        guest.must("cat " + HWMON + "temp1_input");
+        assertThat(host.must("scmi", "trace", "scmi0")).contains("sensor SENSOR_READING_GET 00000000 00000000 -> SUCCESS 0000b1bc");
+        host.must("scmi", "trace", "scmi0", "off");
+        assertThat(host.ctl("scmi", "set", "scmi0", "power", "nothing", "1").status()).isEqualTo(1);
+    }
+
     @Test
     void iioReadsTheAxesOfAnAccelerometer() {
         String device = "/sys/bus/iio/devices/iio:device0/";
