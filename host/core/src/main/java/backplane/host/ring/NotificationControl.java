@@ -39,7 +39,7 @@ final class NotificationControl {
     /** Tells the driver not to kick while we look anyway. */
     void kicksOff() {
         if (!eventIdx) {
-            LE16.setRelease(used, FLAGS, (short) VirtqUsed.F_NO_NOTIFY);
+            Publication.put16(used, FLAGS, VirtqUsed.F_NO_NOTIFY);
             log.wroteUsed(FLAGS, Short.BYTES);
         }
     }
@@ -49,10 +49,10 @@ final class NotificationControl {
      */
     void kicksOn(int nextAvail) {
         if (eventIdx) {
-            LE16.setRelease(used, VirtqUsed.availEvent(size), (short) nextAvail);
+            Publication.put16(used, VirtqUsed.availEvent(size), nextAvail);
             log.wroteUsed(VirtqUsed.availEvent(size), Short.BYTES);
         } else {
-            LE16.setRelease(used, FLAGS, (short) 0);
+            Publication.put16(used, FLAGS, 0);
             log.wroteUsed(FLAGS, Short.BYTES);
         }
         VarHandle.fullFence();

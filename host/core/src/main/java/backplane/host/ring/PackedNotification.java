@@ -78,7 +78,7 @@ final class PackedNotification {
     }
 
     private void write(int event) {
-        LE32.setRelease(device, 0, event);
+        Publication.put32(device, 0, event);
         log.wroteUsed(0, PackedEvent.LAYOUT.size());
     }
 }

@@ -181,7 +181,7 @@ public final class PackedRing implements DeviceRing {
         if (batchAt == NONE) {
             return;
         }
-        LE16.setRelease(settings.parts().descriptors(), batchAt + FLAGS, (short) batchFlags);
+        Publication.put16(settings.parts().descriptors(), batchAt + FLAGS, batchFlags);
         log.wroteDescriptor(batchAt, ENTRY);
         batchAt = NONE;
         shown = true;

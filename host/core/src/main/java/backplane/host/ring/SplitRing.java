@@ -145,7 +145,7 @@ public final class SplitRing implements DeviceRing {
         if (nextUsed == publishedUsed) {
             return false;
         }
-        LE16.setRelease(settings.parts().used(), VirtqUsed.IDX.offset(), (short) nextUsed);
+        Publication.put16(settings.parts().used(), VirtqUsed.IDX.offset(), nextUsed);
         log.wroteUsed(VirtqUsed.IDX.offset(), Short.BYTES);
         publishedUsed = nextUsed;
         if (inflight != null) {
