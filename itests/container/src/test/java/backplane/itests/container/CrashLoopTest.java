@@ -29,7 +29,7 @@ class CrashLoopTest {
     void aSessionThatKillsItsSuccessorsIsGivenUpAlone() throws Exception {
         try (SupervisedHost host = SupervisedHost.start(folder, Map.of("gpio0", GPIO, "gpio1", GPIO));
                 GpioSession ignored = GpioSession.connect(host.socket("gpio0"), kernel, GpioSession.ALL_STEPS);
-                GpioLoad neighbour = new GpioLoad(host.socket("gpio1"), kernel, PERIOD)) {
+                GpioLoad neighbour = GpioLoad.oneByOne(host.socket("gpio1"), kernel, PERIOD)) {
             host.awaitStarts(1);
             host.plan("MESSAGE_REPLAYED gpio0 3 again");
             host.kill();

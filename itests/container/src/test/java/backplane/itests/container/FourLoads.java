@@ -21,7 +21,7 @@ final class FourLoads implements AutoCloseable {
     /** @throws AssertionError if a device does not answer rightly from the start */
     FourLoads(SupervisedHost host, KernelPorts kernel) throws KernelFault {
         try {
-            loads.add(new GpioLoad(host.socket("gpio0"), kernel, TimeUnit.MILLISECONDS.toNanos(2)));
+            loads.add(GpioLoad.oneByOne(host.socket("gpio0"), kernel, TimeUnit.MILLISECONDS.toNanos(2)));
             loads.add(new AskingLoad(host.socket("i2c0"), kernel, TimeUnit.MILLISECONDS.toNanos(3), transfers));
             loads.add(new AskingLoad(host.socket("sound0"), kernel, TimeUnit.MILLISECONDS.toNanos(5), new Conversations.Playing()));
             loads.add(new AskingLoad(host.socket("scmi0"), kernel, TimeUnit.MILLISECONDS.toNanos(3), new Conversations.Commanding()));

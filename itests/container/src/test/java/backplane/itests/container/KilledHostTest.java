@@ -132,7 +132,7 @@ class KilledHostTest {
     void aPlannedRestartIsAPauseToo() throws Exception {
         List<Long> pauses = new ArrayList<>();
         try (SupervisedHost host = SupervisedHost.start(folder, DEVICES);
-                GpioLoad load = new GpioLoad(host.socket("gpio0"), kernel, PERIOD)) {
+                GpioLoad load = GpioLoad.oneByOne(host.socket("gpio0"), kernel, PERIOD)) {
             host.awaitStarts(1);
             for (int restart = 0; restart < Math.max(4, KILLS / 5); restart++) {
                 awaitAnswers(load, load.answered() + 200);

@@ -59,7 +59,7 @@ class SystemdTest {
 
     @Test
     void aFrontEndOutlivesKillsAndRestarts() throws Exception {
-        try (GpioLoad load = new GpioLoad(folder.resolve("gpio0.sock"), kernel, PERIOD)) {
+        try (GpioLoad load = GpioLoad.oneByOne(folder.resolve("gpio0.sock"), kernel, PERIOD)) {
             for (List<String> end : List.of(List.of("kill", "-s", "KILL"), List.of("restart"), List.of("kill", "-s", "KILL"))) {
                 awaitAnswers(load, load.answered() + 100);
                 String former = pid();
@@ -75,7 +75,7 @@ class SystemdTest {
     void aFrontEndOutlivesAnUpgradeOfTheHost() throws Exception {
         Path later = folder.resolve("later");
         assertThat(run("cp", "-r", HOME.toString(), later.toString())).isZero();
-        try (GpioLoad load = new GpioLoad(folder.resolve("gpio0.sock"), kernel, PERIOD)) {
+        try (GpioLoad load = GpioLoad.oneByOne(folder.resolve("gpio0.sock"), kernel, PERIOD)) {
             awaitAnswers(load, load.answered() + 100);
             String former = pid();
             Files.delete(installed);

@@ -65,10 +65,12 @@ class SoundLifeTest {
     void aDriverThatIsTakenAwayUnderAStreamComesBack(GuestLab lab) throws IOException {
         try (HostProcess host = host("out null"); GuestProcess guest = lab.boot("snd", host.socket("sound0"))) {
             for (int round = 0; round < 3; round++) {
-                guest.watch("player" + round, TRY + PLAY + "/dev/zero && break; done");
+                // not once more while the card goes: the driver waits until nobody has it open
+                guest.watch("player" + round, TRY + "[ -e /run/gone" + round + " ] || " + PLAY + "/dev/zero && break; done");
                 awaitRunning(host, true);
                 // the driver is built in: what modprobe -r would do
-                guest.must("cd /sys/bus/virtio/drivers/virtio_snd; d=$(ls | grep '^virtio'); echo $d >unbind; st=$?;"
+                guest.must("touch /run/gone" + round + ";"
+                        + " cd /sys/bus/virtio/drivers/virtio_snd; d=$(ls | grep '^virtio'); echo $d >unbind; st=$?;"
                         + " echo $d >bind && [ $st = 0 ]");
                 guest.run("stop player" + round);
                 awaitRunning(host, false);
@@ -83,7 +85,8 @@ class SoundLifeTest {
             guest.must("grep -q freeze /sys/power/state && echo enabled >/sys/class/tty/ttyAMA0/power/wakeup");
             guest.watch("player", TRY + PLAY + "/dev/zero && break; done");
             awaitRunning(host, true);
-            guest.watch("sleep", "echo freeze >/sys/power/state && echo awake");
+            // the shell has to answer before everything stops
+            guest.watch("sleep", "sleep 2; echo freeze >/sys/power/state && echo awake");
             awaitRunning(host, false);
             // what is typed wakes it
             guest.must("true");
