@@ -21,7 +21,7 @@ class Host:
     """One host in a folder of its own. Not under a supervisor: what is measured is the process."""
 
     def __init__(self, devices, folder=None, launcher="backplane", java=()):
-        if not os.path.exists(os.path.join(HOME, "bin", launcher)):
+        if not os.path.exists(os.path.join(HOME, "bin", launcher.split()[0])):
             raise BenchError(f"there is no {launcher} in {HOME}/bin; run ./run once, which builds it")
         self.folder = folder or tempfile.mkdtemp(prefix="backplane-bench")
         self.devices = devices
@@ -35,7 +35,7 @@ class Host:
             environment["JAVA_TOOL_OPTIONS"] = " ".join(java)
         self.out = open(os.path.join(self.folder, "out"), "ab")
         self.began = time.monotonic()
-        self.process = subprocess.Popen([os.path.join(HOME, "bin", launcher), "--dir", self.folder, "--no-console"],
+        self.process = subprocess.Popen([os.path.join(HOME, "bin", launcher.split()[0]), *launcher.split()[1:], "--dir", self.folder, "--no-console"],
                                         stdin=subprocess.DEVNULL, stdout=self.out, stderr=self.out, env=environment)
         self.accepting = self._await_sockets()
 

@@ -8,6 +8,7 @@ import zipfile
 
 from frontends import IdleFrontend
 from host import Host, ROOT, median
+from micro import micro
 from plot import bars
 
 DEPTHS = (1, 8, 64)
@@ -36,13 +37,16 @@ def gpio(vufe, options):
     scale = floor[FLOOR] / PEER_FLOOR
     rows, ratios, plot = [], [], []
     devices = {"plain": GPIO, "adaptive": dict(GPIO, **{"poll-us": "adaptive"})}
-    with Host(devices) as host:
+    requests = 0
+    with tempfile.NamedTemporaryFile("r", prefix="backplane-gc") as log, Host(devices, java=[f"-Xlog:gc:file={log.name}"]) as host:
+        began = time.monotonic() - host.began
         for name, pin in (("plain", "same"), ("plain", "split"), ("adaptive", "split")):
             for depth in DEPTHS:
                 before = host.switches()
                 got = vufe.bench(host.socket(name), host.pid, ["--device", "gpio", "--mode", "get", "--depth", str(depth), "--pin", pin],
                                  options)
                 done = got["ops_s"].median * options.seconds * options.reps
+                requests += done
                 rows.append([name, pin, depth, got["ops_s"].text(0), got["p50"].text(), got["p99"].text(), got["p99.9"].text(),
                              got["be_cpu_us/op"].text(2), f"{got['kicks/op'].median:.3f}", f"{got['calls/op'].median:.3f}",
                              f"{(host.switches() - before) / done:.3f}"])
@@ -51,6 +55,8 @@ def gpio(vufe, options):
                     plot.append((f"depth {depth}", got["ops_s"].median / 1000, RUST[depth][0] / scale / 1000))
                 if name == "adaptive" and depth == 1:
                     adaptive = got["p50"].median
+        took = time.monotonic() - host.began - began
+        collected = _collections(log.read(), began)
         pauses = host.command("show", "adaptive")
     text = [
         f"Floor of this run, p50: one processor {floor[FLOOR]:.1f} µs, two processors {floor[FLOOR_SPLIT]:.1f} µs. On the machine of the "
@@ -63,9 +69,21 @@ def gpio(vufe, options):
                 "on libvhost-user"], ratios), "",
         f"Adaptive polling, depth 1, on two processors: p50 {adaptive:.1f} µs, {adaptive / (RUST[1][1] * scale):.2f}x the Rust daemon's "
         f"(scaled), {adaptive / floor[FLOOR_SPLIT]:.2f}x the floor of two processors that sleep.",
-        f"What it took: {', '.join(line.strip() for line in pauses.splitlines() if 'poll' in line)}."]
+        f"What it took: {', '.join(line.strip() for line in pauses.splitlines() if 'poll' in line)}.",
+        f"Collections in the {took:.0f} s of this part: {collected[0]}, the longest {collected[1]:.1f} ms; the whole host allocated "
+        f"{collected[2] / requests:.2f} bytes for each of {requests / 1e6:.0f} million requests, which is what it does besides "
+        f"({collected[2] / took / 1024:.0f} KB/s)."]
     return "GPIO, GET_VALUE", text, {"speed-gpio.svg": bars("GET_VALUE, thousand requests/s", ("Backplane", "vhost-device-gpio, scaled"),
                                                             plot)}
+
+
+def _collections(log, since):
+    """How many since then, milliseconds of the longest, and bytes that were allocated from the first of them to the last."""
+    found = [(float(one.group(1)), int(one.group(2)), int(one.group(3)), float(one.group(4))) for one in
+             re.finditer(r"^\[([0-9.]+)s\].* Pause .* ([0-9]+)M->([0-9]+)M\([0-9]+M\) ([0-9.]+)ms", log, re.M)]
+    found = [one for one in found if one[0] >= since]
+    allocated = sum(after[1] - before[2] for before, after in zip(found, found[1:])) * 1024 * 1024
+    return len(found), max((one[3] for one in found), default=0), allocated
 
 
 def _ratio(depth, got, scale):
@@ -94,17 +112,25 @@ def others(vufe, options):
     return "I2C, SCMI, sound", text, {}
 
 
-def start(_, options):
+class COLD:
+    """How a host is asked that has just started."""
+    seconds = 0.005
+    reps = 1
+
+
+def start(vufe, options):
     """Start-up and memory."""
     rows = []
-    for launcher, least in (("backplane", 5), ("backplane-small", 5)):
-        if not os.path.exists(os.path.join(ROOT, "host/distribution/target/assembly/bin", launcher)):
-            continue
+    for launcher, least in (("backplane", 5), ("backplane --small", 5)):
         folder = tempfile.mkdtemp(prefix="backplane-bench")
-        first, later, resident, used = [], [], [], []
+        first, later, resident, used, cold, slowest = [], [], [], [], [], []
         for i in range(max(least, options.reps) + 1):
             host = Host(FOUR, folder=folder, launcher=launcher)
             (first if i == 0 else later).append(host.accepting)
+            if vufe:
+                got = vufe.bench(host.socket("gpio0"), host.pid, ["--device", "gpio", "--mode", "get", "--depth", "1"], COLD)
+                cold.append(got["p50"].median)
+                slowest.append(got["max"].median / 1000)
             time.sleep(8)
             resident.append(host.resident())
             before = host.cpu()
@@ -113,10 +139,14 @@ def start(_, options):
             threads = host.threads()
             host.end(keep=i < max(least, options.reps))
         rows.append([launcher, f"{first[0]:.2f}", f"{median(later):.2f} ({min(later):.2f} to {max(later):.2f})",
-                     f"{median(resident):.0f} ({min(resident):.0f} to {max(resident):.0f})", f"{median(used):.1f}", threads])
+                     f"{median(resident):.0f} ({min(resident):.0f} to {max(resident):.0f})", f"{median(used):.1f}", threads,
+                     f"{median(slowest):.1f} ({min(slowest):.1f} to {max(slowest):.1f})" if vufe else "",
+                     f"{median(cold):.0f} ({min(cold):.0f} to {max(cold):.0f})" if vufe else ""])
     text = ["Four simulated devices. From the start of the process until each socket has accepted a connection; memory and CPU after that, "
-            "idle.", "",
-            _table(["launcher", "first start, s", "later starts, s", "resident, MB", "CPU idle, %", "threads"], rows)]
+            "idle. The first requests are those of the first 5 ms of a front-end that comes as soon as the socket is there, one in flight: "
+            "the slowest of them is the very first, which loads classes, and nothing is compiled yet.", "",
+            _table(["launcher", "first start, s", "later starts, s", "resident, MB", "CPU idle, %", "threads", "slowest first request, ms",
+                    "first requests, p50 µs"], rows)]
     return "Start-up and memory", text, {}
 
 
@@ -193,4 +223,4 @@ def _table(head, rows):
     return "\n".join(lines + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows])
 
 
-ALL = {"gpio": gpio, "others": others, "start": start, "many": many, "pauses": pauses}
+ALL = {"gpio": gpio, "others": others, "start": start, "many": many, "pauses": pauses, "micro": micro}

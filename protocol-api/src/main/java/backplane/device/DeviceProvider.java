@@ -2,6 +2,7 @@
 package backplane.device;
 
 import backplane.virtio.DeviceType;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -25,6 +26,17 @@ public interface DeviceProvider {
      * @throws SettingRejected if a value is wrong; nothing is left behind then
      */
     VirtioDevice create(DeviceSettings settings) throws SettingRejected;
+
+    /**
+     * A request in words, for whoever looks at a trace: {@code GET_VALUE gpio=3}. Any thread; called only while somebody looks.
+     *
+     * @param request its first 4096 bytes; as untrusted as any
+     * @param answer  the answer to it, or null if it has just come
+     * @return empty if there are no words for it
+     */
+    default String describe(int queue, ByteBuffer request, ByteBuffer answer) {
+        return "";
+    }
 
     /**
      * Makes a device for a trial beside the one of the same name that has the hardware: it is compared, {@link VirtioDevice#restore

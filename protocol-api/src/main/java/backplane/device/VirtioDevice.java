@@ -53,7 +53,8 @@ public interface VirtioDevice extends AutoCloseable {
 
     /**
      * The front-end stops a ring (GET_VRING_BASE, disconnect, reset). After the return each chain of that queue is
-     * completed, as the device's specification has it for a stop; one that is still held then is returned with length 0.
+     * completed, as the device's specification has it for a stop, or handed back untouched: such a chain stays in the ring if it can, and
+     * is offered again; if not, it is returned with length 0, as one that is still held then.
      */
     void released(int queue);
 

@@ -31,6 +31,16 @@ public interface Poller extends AutoCloseable {
     /** Ends the current or the next {@link #await}. Any thread; costs a system call only when the waiter may be asleep. */
     void wake();
 
+    /**
+     * For a waiter that leaves its thread while there is nothing to do: what can be waited for in its place, by another poller. It is
+     * readable as soon as an {@link #await} would return, and stays so until then. On the waiter's thread.
+     *
+     * @return null if there is something to be seen already, or this poller cannot be waited for; it stays this poller's own
+     */
+    default OwnedFd doze() {
+        return null;
+    }
+
     /** Closes what is inside; the descriptors added stay open. */
     @Override
     void close();

@@ -37,6 +37,16 @@ public interface UnixConnection extends AutoCloseable {
     }
 
     /**
+     * Waits until {@link #receive} would return at once. On the receiving thread.
+     *
+     * @param millis 0 does not wait
+     * @return false if the time was over first; true also where that cannot be told
+     */
+    default boolean ready(int millis) throws KernelFault {
+        return true;
+    }
+
+    /**
      * Sends the next {@code count} bytes of a file from the position on that the open file has, which goes on with each byte that was
      * sent: whoever holds the file after this process has died knows by it how far this came.
      *

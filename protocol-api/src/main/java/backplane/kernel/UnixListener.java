@@ -15,6 +15,16 @@ public interface UnixListener extends AutoCloseable {
     UnixConnection accept() throws KernelFault;
 
     /**
+     * Waits until {@link #accept} would return at once. On the accepting thread.
+     *
+     * @param millis 0 does not wait
+     * @return false if the time was over first; true also where that cannot be told
+     */
+    default boolean ready(int millis) throws KernelFault {
+        return true;
+    }
+
+    /**
      * Changes who may connect; connections that there are stay.
      *
      * @throws KernelFault EPERM or EINVAL if mode or owner cannot be set, EOPNOTSUPP for a socket that was taken over

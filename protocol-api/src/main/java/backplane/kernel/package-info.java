@@ -4,5 +4,5 @@
  * memory-mmap implements them; nothing else in the house calls the kernel.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.1.0")
+@org.osgi.annotation.versioning.Version("1.2.0")
 package backplane.kernel;

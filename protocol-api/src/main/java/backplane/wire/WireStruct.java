@@ -17,6 +17,8 @@ import java.util.List;
  * </pre>
  */
 public final class WireStruct {
+    private static final int SMALL = 10_000;
+
     private final String name;
     private final int size;
     private final ByteOrder order;
@@ -67,6 +69,31 @@ public final class WireStruct {
         if (at < 0 || buffer.limit() - at < size) {
             throw new WireFault(name + " takes " + size + " bytes, but only " + Math.max(0, buffer.limit() - at) + " are there");
         }
+    }
+
+    /**
+     * The fields of one structure in words, padding left out: {@code index=0 num=256}; what is above 9999 is hexadecimal.
+     *
+     * @throws WireFault if the buffer is too short
+     */
+    public String describe(ByteBuffer buffer, int at) {
+        require(buffer, at);
+        ByteBuffer bytes = buffer.duplicate().order(order);
+        StringBuilder text = new StringBuilder();
+        for (WireField field : fields) {
+            int place = at + field.offset();
+            long value = switch (field.length()) {
+                case Byte.BYTES -> Byte.toUnsignedLong(bytes.get(place));
+                case Short.BYTES -> Short.toUnsignedLong(bytes.getShort(place));
+                case Integer.BYTES -> Integer.toUnsignedLong(bytes.getInt(place));
+                default -> field.length() == Long.BYTES ? bytes.getLong(place) : 0;
+            };
+            if (!(field instanceof Pad)) {
+                text.append(text.isEmpty() ? "" : " ").append(field.name()).append('=').append(field instanceof Bytes
+                        ? field.length() + " bytes" : value >= 0 && value < SMALL ? Long.toString(value) : "0x" + Long.toHexString(value));
+            }
+        }
+        return text.toString();
     }
 
     @Override

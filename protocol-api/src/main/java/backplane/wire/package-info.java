@@ -4,5 +4,5 @@
  * the size that the specification gives is checked when the class is loaded.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.0.0")
+@org.osgi.annotation.versioning.Version("1.1.0")
 package backplane.wire;

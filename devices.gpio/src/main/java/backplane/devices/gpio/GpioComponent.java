@@ -11,8 +11,10 @@ import backplane.devices.gpio.linux.LinuxChipPlan;
 import backplane.devices.gpio.linux.LinuxGpioChip;
 import backplane.devices.gpio.simulated.SimulatedBoard;
 import backplane.devices.gpio.simulated.SimulatedGpioChip;
+import backplane.devices.gpio.wire.RequestText;
 import backplane.kernel.KernelFault;
 import backplane.virtio.DeviceType;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -45,6 +47,11 @@ public final class GpioComponent implements DeviceProvider {
     @Override
     public String qemuDevice() {
         return "vhost-user-gpio-pci";
+    }
+
+    @Override
+    public String describe(int queue, ByteBuffer request, ByteBuffer answer) {
+        return RequestText.of(queue, request, answer);
     }
 
     @Override

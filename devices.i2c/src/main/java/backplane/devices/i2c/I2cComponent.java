@@ -9,10 +9,12 @@ import backplane.device.VirtioDevice;
 import backplane.devices.i2c.linux.AdapterPath;
 import backplane.devices.i2c.simulated.BusPlan;
 import backplane.devices.i2c.wire.I2cAddress;
+import backplane.devices.i2c.wire.RequestText;
 import backplane.kernel.CharDevices;
 import backplane.kernel.KernelFault;
 import backplane.virtio.DeviceType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
@@ -53,6 +55,11 @@ public final class I2cComponent implements DeviceProvider {
     @Override
     public String qemuDevice() {
         return "vhost-user-i2c-pci";
+    }
+
+    @Override
+    public String describe(int queue, ByteBuffer request, ByteBuffer answer) {
+        return RequestText.of(request, answer);
     }
 
     @Override

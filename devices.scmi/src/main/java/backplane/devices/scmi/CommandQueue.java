@@ -28,6 +28,7 @@ final class CommandQueue {
     private final ScmiAgent agent;
     private final ScmiCounters counters;
     private final ScmiTrace trace;
+    private final LastingState lasting;
     private final Deque<Command> free = new ArrayDeque<>();
     private final List<Command> active = new ArrayList<>();
     private DeviceHost host;
@@ -46,6 +47,9 @@ final class CommandQueue {
         void run() {
             if (stage.compareAndSet(Stage.WAITS, Stage.SERVED)) {
                 platform.protocols().serve(call);
+                if (call.changes()) {
+                    lasting.changed();
+                }
                 trace.note(call);
                 stage.set(Stage.ANSWERABLE);
                 host.post(answer);
@@ -59,11 +63,12 @@ final class CommandQueue {
         }
     }
 
-    CommandQueue(SharedPlatform platform, ScmiAgent agent, ScmiCounters counters, ScmiTrace trace) {
+    CommandQueue(SharedPlatform platform, ScmiAgent agent, ScmiCounters counters, ScmiTrace trace, LastingState lasting) {
         this.platform = platform;
         this.agent = agent;
         this.counters = counters;
         this.trace = trace;
+        this.lasting = lasting;
     }
 
     void start(DeviceHost next) {
@@ -116,15 +121,11 @@ final class CommandQueue {
     }
 
     /** After the return each chain is completed, or handed back if the platform had not begun with it. */
-    void stop(Deadline deadline, boolean handBack) {
+    void stop(Deadline deadline) {
         while (!active.isEmpty()) {
             Command command = active.get(active.size() - 1);
             if (command.stage.compareAndSet(Stage.WAITS, Stage.WITHDRAWN)) {
-                if (handBack) {
-                    command.chain.handBack();
-                } else {
-                    command.chain.complete(0);
-                }
+                command.chain.handBack();
                 forget(command);
                 continue;
             }

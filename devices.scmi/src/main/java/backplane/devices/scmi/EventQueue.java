@@ -4,7 +4,11 @@ package backplane.devices.scmi;
 import backplane.chain.DescriptorChain;
 import backplane.device.DeviceHost;
 import backplane.devices.scmi.protocol.EventSink;
+import backplane.devices.scmi.protocol.ScmiAgent;
+import backplane.devices.scmi.wire.MessageType;
+import backplane.devices.scmi.wire.ScmiHeader;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -28,11 +33,17 @@ final class EventQueue implements EventSink {
     private final ScmiTrace trace;
     private final Map<Long, AtomicReference<byte[]>> latest = new ConcurrentHashMap<>();
     private final Queue<byte[]> arrived = new ConcurrentLinkedQueue<>();
+    private final Queue<Later> later = new ConcurrentLinkedQueue<>();
     private final AtomicInteger responses = new AtomicInteger();
+    private final AtomicLong changes = new AtomicLong();
     private final Deque<DescriptorChain> buffers = new ArrayDeque<>();
     private final Map<Long, byte[]> notifications = new LinkedHashMap<>();
     private final Deque<byte[]> delayed = new ArrayDeque<>();
     private volatile DeviceHost host;
+
+    /** A response whose time has not come. */
+    private record Later(long due, byte[] message) {
+    }
 
     EventQueue(ScmiCounters counters, ScmiTrace trace) {
         this.counters = counters;
@@ -57,11 +68,37 @@ final class EventQueue implements EventSink {
     }
 
     @Override
-    public void respond(byte[] message) {
-        trace.note(message);
+    public void respond(byte[] message, long due) {
         responses.incrementAndGet();
+        if (due == 0) {
+            arrive(message);
+        } else {
+            later.add(new Later(due, message));
+            changes.incrementAndGet();
+        }
+    }
+
+    private void arrive(byte[] message) {
+        trace.note(message);
         arrived.add(message);
+        changes.incrementAndGet();
         host.post(this::collect);
+    }
+
+    @Override
+    public long due(long now) {
+        long next = Long.MAX_VALUE;
+        if (later.isEmpty()) {
+            return next;
+        }
+        for (Later each : later) {
+            if (each.due() - now <= 0 && later.remove(each)) {
+                arrive(each.message());
+            } else {
+                next = Math.min(next, each.due());
+            }
+        }
+        return next;
     }
 
     @Override
@@ -92,6 +129,7 @@ final class EventQueue implements EventSink {
     private void send() {
         while (!buffers.isEmpty() && !delayed.isEmpty() && sent(delayed.peek())) {
             delayed.poll();
+            changes.incrementAndGet();
             responses.decrementAndGet();
             counters.add(ScmiCounter.DELAYED, 1);
         }
@@ -130,29 +168,53 @@ final class EventQueue implements EventSink {
     /** The driver has begun anew: nothing waits for it any more. */
     void forget() {
         latest.clear();
+        later.clear();
         arrived.clear();
         notifications.clear();
         delayed.clear();
         responses.set(0);
+        changes.incrementAndGet();
     }
 
-    /** What waits, responses first; while stopped. */
+    /** Grows whenever a response comes or goes. Any thread. */
+    long changes() {
+        return changes.get();
+    }
+
+    /** Responses that wait, those of which the device's thread has not heard yet too, and those that are not due. */
     List<byte[]> pending() {
         for (byte[] message = arrived.poll(); message != null; message = arrived.poll()) {
             delayed.add(message);
         }
+        List<byte[]> all = new ArrayList<>(delayed);
+        later.forEach(each -> all.add(each.message()));
+        return all;
+    }
+
+    /** The same and notifications that wait, for the next device: as many as it has room for. When nothing comes any more. */
+    List<byte[]> left() {
+        List<byte[]> all = pending();
         latest.forEach((place, slot) -> {
             byte[] message = slot.getAndSet(null);
             if (message != null) {
                 notifications.put(place, message);
             }
         });
-        return new ArrayList<>(delayed);
+        notifications.values().stream().limit(Math.max(0, ScmiAgent.DELAYED - all.size())).forEach(all::add);
+        return all;
     }
 
-    /** Responses that a former device still owed. */
+    /** What a former device still owed. */
     void takeOver(List<byte[]> messages) {
-        delayed.addAll(messages);
-        responses.addAndGet(messages.size());
+        long place = -1;
+        for (byte[] message : messages) {
+            if (ScmiHeader.type(ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).getInt(0)) == MessageType.NOTIFICATION.code()) {
+                notifications.put(place--, message);
+            } else {
+                delayed.add(message);
+                responses.incrementAndGet();
+            }
+        }
+        changes.incrementAndGet();
     }
 }

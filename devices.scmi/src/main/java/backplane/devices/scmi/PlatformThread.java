@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.devices.scmi;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongUnaryOperator;
@@ -9,14 +10,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread to which a platform belongs. Work is linked through itself, so that nothing is allocated for a command; in between it looks
- * at what comes by time.
+ * at what comes by time. It is there while there is something to do, and for a moment after that.
  */
 final class PlatformThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformThread.class);
 
+    private static final long LINGER = TimeUnit.SECONDS.toNanos(1);
+
     private final AtomicReference<Work> latest = new AtomicReference<>();
     private final LongUnaryOperator look;
-    private final Thread thread;
+    private final String name;
+    /** Null while nothing is to be done. */
+    private final AtomicReference<Thread> thread = new AtomicReference<>();
     private volatile boolean closed;
 
     /** Something to do once; may be used again when it was done. */
@@ -29,9 +34,7 @@ final class PlatformThread implements AutoCloseable {
     /** @param look called with the time in nanoseconds; returns when to be called again, or {@link Long#MAX_VALUE} */
     PlatformThread(String name, LongUnaryOperator look) {
         this.look = look;
-        thread = new Thread(this::run, "scmi-" + name);
-        thread.setDaemon(true);
-        thread.start();
+        this.name = "scmi-" + name;
     }
 
     /** Any thread; done in the order of the calls of one caller. */
@@ -41,8 +44,24 @@ final class PlatformThread implements AutoCloseable {
             old = latest.get();
             work.before = old;
         } while (!latest.compareAndSet(old, work));
-        if (old == null) {
-            LockSupport.unpark(thread);
+        Thread current = thread.get();
+        if (current == null) {
+            begin();
+        } else if (old == null) {
+            LockSupport.unpark(current);
+        }
+    }
+
+    private void begin() {
+        Thread next = new Thread(this::run, name);
+        next.setDaemon(true);
+        if (thread.compareAndSet(null, next)) {
+            try {
+                next.start();
+            } catch (OutOfMemoryError none) {
+                thread.set(null);
+                LOG.error("{}: no thread is to be had; the next request tries again", name, none);
+            }
         }
     }
 
@@ -56,7 +75,8 @@ final class PlatformThread implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
+        boolean mine = true;
+        while (mine && !closed) {
             Work work = turned(latest.getAndSet(null));
             while (work != null) {
                 Work next = work.before;
@@ -67,12 +87,19 @@ final class PlatformThread implements AutoCloseable {
             long until = look.applyAsLong(now);
             if (latest.get() == null && !closed) {
                 if (until == Long.MAX_VALUE) {
-                    LockSupport.park(this);
+                    LockSupport.parkNanos(this, LINGER);
+                    mine = System.nanoTime() - now < LINGER || !leaves();
                 } else if (until - now > 0) {
                     LockSupport.parkNanos(this, until - now);
                 }
             }
         }
+    }
+
+    /** Whoever submits sees that nobody is here, or is seen here: so nothing is left lying. */
+    private boolean leaves() {
+        thread.set(null);
+        return latest.get() == null || !thread.compareAndSet(null, Thread.currentThread());
     }
 
     private static void contained(Work work) {
@@ -100,6 +127,6 @@ final class PlatformThread implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        LockSupport.unpark(thread);
+        LockSupport.unpark(thread.get());
     }
 }

@@ -127,17 +127,28 @@ public final class PlatformView {
      */
     public void set(String kind, String name, long value) throws ExecutionException {
         platform.call(() -> {
-            ScmiProtocol protocol = platform.protocols().protocols().stream().filter(one -> one.kind().equals(kind)).findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("there is no '" + kind + "'; there are "
-                            + platform.protocols().protocols()));
-            for (int domain = 0; domain < protocol.domains(); domain++) {
-                if (protocol.name(domain).equals(name)) {
-                    protocol.force(domain, value);
-                    return null;
-                }
-            }
-            throw new IllegalArgumentException("'" + kind + "' has no '" + name + "'; scmi:domains lists them");
+            platform.hand().set(kind, name, value);
+            return null;
         });
+    }
+
+    /**
+     * Has each use of a simulated resource fail from now on.
+     *
+     * @param kind  a protocol, as {@link #domains()} has it
+     * @param error the name of an error number, or {@code none}
+     * @throws IllegalArgumentException naming what was wrong
+     */
+    public void fault(String kind, String name, String error) throws ExecutionException {
+        platform.call(() -> {
+            platform.hand().fault(kind, name, error);
+            return null;
+        });
+    }
+
+    /** Kinds that have something simulated. */
+    public List<String> simulatedKinds() {
+        return List.copyOf(platform.resources().simulation().kinds());
     }
 
     /**
@@ -165,31 +176,10 @@ public final class PlatformView {
      * @throws IllegalArgumentException naming what was wrong
      */
     public void poke(String name, List<String> values) throws ExecutionException {
-        List<Sensor> sensors = platform.resources().sensors();
-        for (int domain = 0; domain < sensors.size(); domain++) {
-            Sensor sensor = sensors.get(domain);
-            if (sensor.name().equals(name)) {
-                if (values.size() > sensor.axes().size()) {
-                    throw new IllegalArgumentException("'" + name + "' has " + sensor.axes().size() + " values, not " + values.size());
-                }
-                List<Long> numbers = values.stream().map(SensorPlan::thousandths).toList();
-                int place = domain;
-                platform.call(() -> set(sensor, place, numbers));
-                return;
-            }
-        }
-        throw new IllegalArgumentException("there is no sensor '" + name + "'; there are " + sensors());
-    }
-
-    private Void set(Sensor sensor, int domain, List<Long> numbers) throws KernelFault {
-        for (int axis = 0; axis < numbers.size(); axis++) {
-            if (!(sensor.axes().get(axis) instanceof SimulatedValue value)) {
-                throw new IllegalArgumentException("'" + sensor.name() + "' is measured, not simulated");
-            }
-            value.set(numbers.get(axis));
-        }
-        platform.sensors().events().changed(domain);
-        return null;
+        platform.call(() -> {
+            platform.hand().poke(name, values);
+            return null;
+        });
     }
 
     /** @return whether the guest listens */
@@ -202,7 +192,7 @@ public final class PlatformView {
         return platform.protocols().all();
     }
 
-    /** What a simulated sensor was set to goes with the device. */
+    /** What a simulated sensor was set to goes with the device. On the platform's thread. */
     static void saveSimulated(SharedPlatform platform, SavedAgent into) {
         each(platform, (key, value) -> {
             try {
@@ -213,6 +203,7 @@ public final class PlatformView {
         });
     }
 
+    /** On the platform's thread. */
     static void restoreSimulated(SharedPlatform platform, SavedAgent from) {
         each(platform, (key, value) -> {
             Long number = from.values().get(key);
@@ -227,19 +218,12 @@ public final class PlatformView {
     }
 
     private static void each(SharedPlatform platform, BiConsumer<String, SimulatedValue> each) {
-        try {
-            platform.call(() -> {
-                for (Sensor sensor : platform.resources().sensors()) {
-                    for (int axis = 0; axis < sensor.axes().size(); axis++) {
-                        if (sensor.axes().get(axis) instanceof SimulatedValue value) {
-                            each.accept("simulated/" + sensor.name() + "/" + axis, value);
-                        }
-                    }
+        for (Sensor sensor : platform.resources().sensors()) {
+            for (int axis = 0; axis < sensor.axes().size(); axis++) {
+                if (sensor.axes().get(axis) instanceof SimulatedValue value) {
+                    each.accept("simulated/" + sensor.name() + "/" + axis, value);
                 }
-                return null;
-            });
-        } catch (ExecutionException failure) {
-            throw new IllegalStateException(failure.getCause());
+            }
         }
     }
 }

@@ -8,10 +8,11 @@ import backplane.device.SettingRejected;
 import backplane.device.VirtioDevice;
 import backplane.devices.scmi.protocol.Rights;
 import backplane.devices.scmi.protocol.ScmiAgent;
-import backplane.devices.scmi.resource.Control;
-import backplane.devices.scmi.resource.Reading;
-import backplane.devices.scmi.sysfs.SysfsFile;
+import backplane.devices.scmi.wire.RequestText;
+import backplane.kernel.CharDevices;
+import backplane.kernel.Pollers;
 import backplane.virtio.DeviceType;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,28 +21,14 @@ import org.osgi.service.component.annotations.Reference;
 /** Offers the device type to the host. */
 @Component(service = DeviceProvider.class, immediate = true)
 public final class ScmiComponent implements DeviceProvider {
-    private static final PlatformPlan.Sources FILES = new PlatformPlan.Sources() {
-        @Override
-        public Reading open(String source) {
-            return SysfsFile.open(source);
-        }
-
-        @Override
-        public Control control(String source) {
-            return SysfsFile.open(source);
-        }
-
-        @Override
-        public long now(String source) {
-            return SysfsFile.now(SysfsFile.open(source));
-        }
-    };
-
     private final ScmiPlatforms platforms;
     private final ScmiDevices devices;
+    private final ScmiPlatforms.Kernel kernel;
 
     @Activate
-    public ScmiComponent(@Reference ScmiPlatforms platforms, @Reference ScmiDevices devices) {
+    public ScmiComponent(@Reference ScmiPlatforms platforms, @Reference ScmiDevices devices, @Reference CharDevices charDevices,
+            @Reference Pollers pollers) {
+        kernel = new ScmiPlatforms.Kernel(charDevices, pollers);
         this.platforms = platforms;
         this.devices = devices;
     }
@@ -62,12 +49,17 @@ public final class ScmiComponent implements DeviceProvider {
     }
 
     @Override
+    public String describe(int queue, ByteBuffer request, ByteBuffer answer) {
+        return RequestText.of(queue, request, answer);
+    }
+
+    @Override
     public VirtioDevice create(DeviceSettings settings) throws SettingRejected {
         Rights rights = settings.get(ScmiSettings.ALLOW);
         String name = settings.get(ScmiSettings.PLATFORM);
         SharedPlatform platform;
         try {
-            platform = platforms.platform(name.isEmpty() ? settings.device() : name, ScmiSettings.plan(settings), FILES);
+            platform = platforms.platform(name.isEmpty() ? settings.device() : name, ScmiSettings.plan(settings), kernel);
         } catch (IllegalArgumentException wrong) {
             throw new SettingRejected("platform", name, "a platform whose parts are there (" + wrong.getMessage() + ")");
         }
@@ -76,6 +68,7 @@ public final class ScmiComponent implements DeviceProvider {
             throw new SettingRejected("platform", name, "a platform with fewer than 64 devices");
         }
         ScmiDevice device = new ScmiDevice(platform, agent, devices::remove);
+        device.adjust(settings);
         devices.add(device);
         return device;
     }

@@ -18,11 +18,11 @@ import backplane.devices.scmi.wire.ScmiFeature;
 import backplane.virtio.DeviceType;
 import backplane.virtio.FeatureSet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +39,7 @@ public final class ScmiDevice implements VirtioDevice {
     private static final FeatureSet FEATURES = FeatureSet.of(ScmiFeature.P2A_CHANNELS);
     private static final int EVENTQ = 1;
     private static final Duration RELEASE_TIME = Duration.ofSeconds(2);
+    private static final Duration POWER_TIME = Duration.ofSeconds(30);
 
     private final SharedPlatform platform;
     private final ScmiAgent agent;
@@ -46,6 +47,8 @@ public final class ScmiDevice implements VirtioDevice {
     private final ScmiTrace trace;
     private final CommandQueue commands;
     private final EventQueue events;
+    private final LastingState lasting;
+    private final GuestPower power;
     private final Consumer<ScmiDevice> whenClosed;
     private volatile boolean running;
 
@@ -55,8 +58,12 @@ public final class ScmiDevice implements VirtioDevice {
         this.agent = agent;
         this.whenClosed = whenClosed;
         trace = new ScmiTrace(platform.protocols());
-        commands = new CommandQueue(platform, agent, counters, trace);
         events = new EventQueue(counters, trace);
+        lasting = new LastingState(platform, agent, events);
+        platform.keep(lasting);
+        power = new GuestPower(agent.name(), POWER_TIME);
+        agent.setPower(power::ask);
+        commands = new CommandQueue(platform, agent, counters, trace, lasting);
     }
 
     public String name() {
@@ -123,19 +130,23 @@ public final class ScmiDevice implements VirtioDevice {
         }
     }
 
+    /**
+     * As for a stop: an empty buffer would be read for the message that it held before (Linux' scmi_vio_complete_cb looks at no length), so
+     * that an old event comes once more and a command has no answer.
+     */
     @Override
     public void released(int queue) {
         if (queue == EVENTQ) {
-            events.release(false);
+            events.release(true);
         } else {
-            commands.stop(Deadline.in(RELEASE_TIME), false);
+            commands.stop(Deadline.in(RELEASE_TIME));
         }
     }
 
     /** Commands that the platform has begun with are finished, the others and all event buffers go back to the host untouched. */
     @Override
     public void stop(Deadline deadline) {
-        commands.stop(deadline, true);
+        commands.stop(deadline);
         agent.setSink(null);
         events.release(true);
         running = false;
@@ -143,17 +154,18 @@ public final class ScmiDevice implements VirtioDevice {
 
     @Override
     public DeviceState save() {
-        SavedAgent saved = new SavedAgent();
-        List<Long> wanted = new ArrayList<>();
+        AtomicReference<LastingState.Noted> saved = new AtomicReference<>(new LastingState.Noted(new TreeMap<>(), List.of()));
         onPlatform("saved", () -> {
-            for (ScmiProtocol protocol : platform.protocols().protocols()) {
-                protocol.save(agent, saved);
-            }
-            wanted.addAll(agent.wanted());
+            saved.set(LastingState.Noted.of(platform, agent));
             return null;
         });
-        PlatformView.saveSimulated(platform, saved);
-        return new ScmiState(new TreeMap<>(saved.values()), wanted, events.pending()).encode();
+        return saved.get().with(events.left());
+    }
+
+    /** The same as {@link #save} tells, as far as the platform has begun with commands. */
+    @Override
+    public DeviceState lasting() {
+        return lasting.state();
     }
 
     @Override
@@ -174,6 +186,8 @@ public final class ScmiDevice implements VirtioDevice {
                         protocol.restore(agent, saved, apply);
                     }
                 }
+                PlatformView.restoreSimulated(platform, saved);
+                lasting.changed();
                 return null;
             });
         } catch (ExecutionException failure) {
@@ -182,13 +196,13 @@ public final class ScmiDevice implements VirtioDevice {
             }
             throw new StateRejected("saved SCMI state: the platform does not take it: " + failure.getCause().getMessage());
         }
-        PlatformView.restoreSimulated(platform, saved);
         events.takeOver(wanted.responses());
     }
 
     @Override
     public void adjust(DeviceSettings settings) throws SettingRejected {
         agent.setRights(settings.get(ScmiSettings.ALLOW));
+        power.set(settings.get(ScmiSettings.ON_SHUTDOWN), settings.get(ScmiSettings.ON_RESET));
     }
 
     /** What the driver wanted to be told, and its votes, are gone. */
@@ -198,12 +212,14 @@ public final class ScmiDevice implements VirtioDevice {
         events.forget();
         onPlatform("reset", () -> {
             platform.protocols().reset(agent);
+            lasting.changed();
             return null;
         });
     }
 
     @Override
     public void close() {
+        platform.keepNoMore(lasting);
         platform.leave(agent);
         whenClosed.accept(this);
     }

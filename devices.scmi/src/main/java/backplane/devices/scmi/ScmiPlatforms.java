@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.devices.scmi;
 
+import backplane.devices.scmi.resource.ResourceSet;
+import backplane.devices.scmi.simulated.PlatformScript;
+import backplane.devices.scmi.sysfs.IioEvents;
+import backplane.kernel.CharDevices;
+import backplane.kernel.Pollers;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -10,6 +18,10 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = ScmiPlatforms.class)
 public final class ScmiPlatforms {
     private final Map<String, Known> platforms = new HashMap<>();
+
+    /** What reaches hardware. */
+    record Kernel(CharDevices devices, Pollers pollers) {
+    }
 
     private record Known(PlatformPlan plan, SharedPlatform platform) {
     }
@@ -26,12 +38,20 @@ public final class ScmiPlatforms {
      * @param plan one that is empty takes whatever is there
      * @throws IllegalArgumentException naming what cannot be had
      */
-    synchronized SharedPlatform platform(String name, PlatformPlan plan, PlatformPlan.Sources sources) {
+    synchronized SharedPlatform platform(String name, PlatformPlan plan, Kernel kernel) {
         Known known = platforms.get(name);
         if (known != null && !known.platform().isEmpty() && (plan.isEmpty() || plan.equals(known.plan()))) {
             return known.platform();
         }
-        SharedPlatform platform = new SharedPlatform(name, plan.build(sources), () -> forget(name));
+        PlatformScript script = plan.script().isEmpty() ? PlatformScript.none() : PlatformScript.read(Path.of(plan.script()));
+        ResourceSet resources = new PlatformBuilder(plan, new KernelSources(kernel.devices())).build();
+        SharedPlatform platform = new SharedPlatform(name, resources, script, () -> forget(name));
+        List<String> devices = plan.sensors().stream().map(sensor -> IioEvents.device(sensor.source())).toList();
+        if (devices.stream().anyMatch(device -> !device.isEmpty())) {
+            platform.watch(new IioEvents(name, kernel.devices(), kernel.pollers(),
+                    plan.sensors().stream().map(SensorPlan::source).toList(), device -> platform.happened(
+                            IntStream.range(0, devices.size()).filter(i -> devices.get(i).equals(device)).boxed().toList())));
+        }
         platforms.put(name, new Known(plan, platform));
         return platform;
     }

@@ -9,7 +9,9 @@ import backplane.devices.scmi.protocol.Rights;
 import backplane.devices.scmi.resource.Range;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,12 +21,15 @@ final class ScmiSettings {
     private static final Setting.Parser<List<String>> LIST = Setting.list("", "", "", "").parser();
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
     private static final Pattern PLAIN = Pattern.compile(NAME);
-    private static final String SOURCE = "(?:@(/[^ @]{1,255}))?";
+    private static final String SOURCE = "(?:@((?:pwm:|i2c:)?/[^ @]{1,255}))?";
     private static final Pattern RANGED = Pattern.compile("(" + NAME + ")=([0-9|./]{1,200})(?:<([A-Za-z0-9._|-]{1,200}))?" + SOURCE);
     private static final Pattern SOURCED = Pattern.compile("(" + NAME + ")" + SOURCE);
     private static final Pattern MADE_OF = Pattern.compile("(" + NAME + ")=([A-Za-z0-9._|-]{1,400})");
     private static final String RANGE = "LOWEST..HIGHEST/STEP or VALUE|VALUE|...";
-    private static final String FILE = ", with @/PATH of a file that has the value";
+    private static final String FILE = ", with @/PATH of a file that has the value, @pwm:/PATH of a PWM channel's folder, or "
+            + "@i2c:/dev/i2c-N/0xCHIP/0xREGISTER of a register that has the value's place";
+    private static final Pattern TRANSITION = Pattern.compile("([a-z]{1,16}(?:/" + NAME + ")?)=([0-9]{1,5})");
+    private static final int LONGEST_TRANSITION = 60_000;
     /** Domains of one kind. */
     private static final int MOST = 256;
 
@@ -55,8 +60,20 @@ final class ScmiSettings {
             "Functions and the groups that can have them", text -> each(text, ScmiSettings::madeOf, Named::name));
     static final Setting<Boolean> SYSTEM = Setting.flag("system", true, "Whether the guest can be asked to shut down (scmi:request)");
 
+    static final Setting<List<String>> ON_SHUTDOWN = new Setting<>("on-shutdown", "", GuestPower.ALLOWED,
+            "What is run when the guest asks for its own end; the environment has BACKPLANE_DEVICE and BACKPLANE_STATE",
+            GuestPower::command).asLive();
+    static final Setting<List<String>> ON_RESET = new Setting<>("on-reset", "", GuestPower.ALLOWED,
+            "What is run when the guest asks for a new start (BACKPLANE_STATE is cold-reset or warm-reset)", GuestPower::command).asLive();
+    static final Setting<Map<String, Integer>> TRANSITIONS = new Setting<>("transitions", "",
+            "a list of KIND=MILLISECONDS or KIND/NAME=MILLISECONDS, 0 to 60000",
+            "How long a change of simulated resources takes; until then they read as before, and delayed responses wait",
+            ScmiSettings::transitions);
+    static final Setting<String> SCRIPT = new Setting<>("script", "", "nothing, or the absolute path of a file",
+            "What happens to simulated resources and when: lines of SECONDS poke|set|fault|repeat ...", ScmiSettings::script);
+
     static final List<Setting<?>> ALL = List.of(PLATFORM, ALLOW, SENSORS, POWERS, PERFORMANCES, CLOCKS, RESETS, VOLTAGES, POWERCAPS, PINS,
-            GROUPS, FUNCTIONS, SYSTEM);
+            GROUPS, FUNCTIONS, SYSTEM, ON_SHUTDOWN, ON_RESET, TRANSITIONS, SCRIPT);
 
     private ScmiSettings() {
     }
@@ -66,7 +83,7 @@ final class ScmiSettings {
         return new PlatformPlan(settings.get(POWERS), settings.get(PERFORMANCES), settings.get(CLOCKS), settings.get(SENSORS),
             settings.get(RESETS),
                 settings.get(VOLTAGES), settings.get(POWERCAPS), settings.get(PINS), settings.get(GROUPS), settings.get(FUNCTIONS),
-                settings.get(SYSTEM));
+                settings.get(SYSTEM), settings.get(TRANSITIONS), settings.get(SCRIPT));
     }
 
     private static Setting<List<Named>> switches(String key, String help) {
@@ -80,6 +97,21 @@ final class ScmiSettings {
 
     private static String platform(String text) {
         return text.isEmpty() ? text : name(text);
+    }
+
+    private static Map<String, Integer> transitions(String text) {
+        Map<String, Integer> all = new LinkedHashMap<>();
+        for (String one : LIST.parse(text)) {
+            Matcher matcher = TRANSITION.matcher(one);
+            require(matcher.matches() && Integer.parseInt(matcher.group(2)) <= LONGEST_TRANSITION);
+            require(all.put(matcher.group(1), Integer.parseInt(matcher.group(2))) == null);
+        }
+        return all;
+    }
+
+    private static String script(String text) {
+        require(text.isEmpty() || text.startsWith("/"));
+        return text;
     }
 
     private static String name(String text) {

@@ -4,6 +4,7 @@ package backplane.devices.scmi;
 import backplane.device.DeviceState;
 import backplane.device.StateRejected;
 import backplane.devices.scmi.protocol.ScmiAgent;
+import backplane.devices.scmi.wire.ScmiHeader;
 import backplane.wire.U16;
 import backplane.wire.U64;
 import backplane.wire.WireStruct;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
  *
  * @param values    by name, see {@code SavedAgent}
  * @param wanted    notifications that are switched on
- * @param responses with their headers
+ * @param responses with their headers, and notifications that waited for a buffer
  */
 record ScmiState(SortedMap<String, Long> values, List<Long> wanted, List<byte[]> responses) {
     static final int VERSION = 1;
@@ -96,7 +97,9 @@ record ScmiState(SortedMap<String, Long> values, List<Long> wanted, List<byte[]>
         List<byte[]> responses = new ArrayList<>();
         for (int i = 0; i < responseCount; i++) {
             value(bytes);
-            responses.add(text(bytes, LONGEST_RESPONSE));
+            byte[] response = text(bytes, LONGEST_RESPONSE);
+            require(response.length >= ScmiHeader.SIZE, "response", response.length, "a message with its header");
+            responses.add(response);
         }
         require(!bytes.hasRemaining(), "length", bytes.limit(), bytes.position() + " bytes");
         return new ScmiState(values, wanted, responses);

@@ -15,13 +15,17 @@ import backplane.devices.scmi.protocol.SystemProtocol;
 import backplane.devices.scmi.protocol.VoltageProtocol;
 import backplane.devices.scmi.resource.ResourceSet;
 import backplane.devices.scmi.resource.Votes;
+import backplane.devices.scmi.simulated.PlatformScript;
+import backplane.devices.scmi.sysfs.IioEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,22 +43,33 @@ final class SharedPlatform {
     private final SystemProtocol system;
     private final PlatformThread thread;
     private final Runnable whenEmpty;
+    private final PlatformScript script;
+    private final OperatorHand hand = new OperatorHand(this);
+    private final Consumer<PlatformScript.Step> follow = hand::follow;
+    /** Null if no sensor is of IIO. */
+    private volatile IioEvents iio;
     private final boolean[] taken = new boolean[Votes.AGENTS + 1];
+    private final List<LastingState> lasting = new CopyOnWriteArrayList<>();
     private int members;
 
-    SharedPlatform(String name, ResourceSet resources, Runnable whenEmpty) {
+    /** @throws IllegalArgumentException naming a step of the script that can't be done */
+    SharedPlatform(String name, ResourceSet resources, PlatformScript script, Runnable whenEmpty) {
         this.name = name;
         this.resources = resources;
         this.whenEmpty = whenEmpty;
         sensors = new SensorProtocol(resources.sensors(), agents, System::nanoTime);
-        system = new SystemProtocol(resources.system(), (agent, state) -> LOG.info("SCMI device {}: its guest asks to go to system state {}"
-                + " (0 shutdown, 1 cold reset, 2 warm reset, 3 up); that is for its VMM to do", agent.name(), state));
+        system = new SystemProtocol(resources.system());
         protocols = new ScmiPlatform(List.of(new PowerProtocol(resources.powers(), agents), system,
                 new PerformanceProtocol(resources.performances(), agents), new ClockProtocol(resources.clocks(), agents), sensors,
                 new ResetProtocol(resources.resets(), agents), new VoltageProtocol(resources.voltages()),
                 new PowercapProtocol(resources.powercaps(), agents), new PinctrlProtocol(resources.pins())),
             fault -> LOG.error("SCMI platform {}: {}", name, fault));
-        thread = new PlatformThread(name, now -> sensors.events().look(now));
+        this.script = script;
+        script.steps().forEach(hand::check);
+        thread = new PlatformThread(name, this::look);
+        if (!script.steps().isEmpty()) {
+            thread.submit(() -> { });
+        }
     }
 
     String name() {
@@ -143,7 +158,53 @@ final class SharedPlatform {
             }
         }
         thread.close();
+        if (iio != null) {
+            iio.close();
+        }
         whenEmpty.run();
+    }
+
+    /** Whoever keeps simulated values is told of each that an operator sets. Any thread. */
+    void keep(LastingState state) {
+        lasting.add(state);
+    }
+
+    void keepNoMore(LastingState state) {
+        lasting.remove(state);
+    }
+
+    private long look(long now) {
+        long next = Math.min(script.look(now, follow), sensors.events().look(now));
+        for (int i = 0; i < agents.size(); i++) {
+            next = Math.min(next, agents.get(i).due(now));
+        }
+        for (int i = 0; i < lasting.size(); i++) {
+            lasting.get(i).looked();
+        }
+        if (iio != null) {
+            iio.keep(sensors.events().isHeard(), now);
+        }
+        return next;
+    }
+
+    /** Sensors of this IIO device may have another value. Any thread. */
+    void happened(List<Integer> domains) {
+        thread.submit(() -> domains.forEach(domain -> sensors.events().changed(domain)));
+    }
+
+    /** Before the first device enters. */
+    void watch(IioEvents next) {
+        iio = next;
+    }
+
+    /** On the platform's thread. */
+    OperatorHand hand() {
+        return hand;
+    }
+
+    /** On the platform's thread. */
+    void poked() {
+        lasting.forEach(LastingState::changed);
     }
 
     synchronized boolean isEmpty() {

@@ -27,7 +27,7 @@ class AllocationTest {
 
     @Test
     void commands() throws SettingRejected {
-        ScmiDevice device = (ScmiDevice) new ScmiComponent(new ScmiPlatforms(), new ScmiDevices())
+        ScmiDevice device = (ScmiDevice) DriverSide.component()
                 .create(new DeviceSettings("counted", DriverSide.PLATFORM));
         OneTaskHost host = new OneTaskHost();
         device.start(DriverSide.EVENTS, host);

@@ -6,6 +6,7 @@ import backplane.device.DeviceHost;
 import backplane.device.DeviceSettings;
 import backplane.device.SettingRejected;
 import backplane.devices.scmi.wire.ScmiFeature;
+import backplane.testkit.FakeKernel;
 import backplane.testkit.TestChain;
 import backplane.virtio.FeatureSet;
 import java.time.Duration;
@@ -33,12 +34,19 @@ final class DriverSide implements DeviceHost, AutoCloseable {
 
     private static final long LIMIT_SECONDS = 10;
 
+    private static final FakeKernel KERNEL = new FakeKernel();
+
     final ScmiDevice device;
     private final BlockingQueue<Runnable> posted = new LinkedBlockingQueue<>();
     private volatile boolean stopped;
 
+    /** A component of its own, of a kernel without devices. */
+    static ScmiComponent component() {
+        return new ScmiComponent(new ScmiPlatforms(), new ScmiDevices(), KERNEL.charDevices(), KERNEL.pollers());
+    }
+
     DriverSide(String... more) {
-        this(new ScmiComponent(new ScmiPlatforms(), new ScmiDevices()), "scmi0", EVENTS, more);
+        this(DriverSide.component(), "scmi0", EVENTS, more);
     }
 
     /** @param more key, value, key, value */

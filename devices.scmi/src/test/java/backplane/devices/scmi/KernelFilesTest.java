@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class KernelFilesTest {
     private Path folder;
 
     private DriverSide driver(String... settings) {
-        return new DriverSide(new ScmiComponent(new ScmiPlatforms(), new ScmiDevices()), "scmi0", FeatureSet.NONE, settings);
+        return new DriverSide(DriverSide.component(), "scmi0", FeatureSet.NONE, settings);
     }
 
     private Path file(String name, String text) throws IOException {
@@ -57,7 +58,7 @@ class KernelFilesTest {
             Files.writeString(file, text);
             assertThat(driver.ask(READING, ROOM)).isEqualTo("06 54 00 00 f7 ff ff ff");
         }
-        assertThatThrownBy(() -> new ScmiComponent(new ScmiPlatforms(), new ScmiDevices())
+        assertThatThrownBy(() -> DriverSide.component()
                 .create(new DeviceSettings("scmi0", Map.of("sensors", "board=" + file))))
                 .isInstanceOf(SettingRejected.class).hasMessageContaining(file.toString());
     }
@@ -66,7 +67,7 @@ class KernelFilesTest {
     void aFileThatIsNotThereIsToldWhenTheDeviceIsMade() {
         for (String key : new String[] {"sensors=s=/nowhere", "clocks=c=1|2@/nowhere", "power-domains=p@/nowhere"}) {
             int cut = key.indexOf('=');
-            assertThatThrownBy(() -> new ScmiComponent(new ScmiPlatforms(), new ScmiDevices())
+            assertThatThrownBy(() -> DriverSide.component()
                     .create(new DeviceSettings("scmi0", Map.of(key.substring(0, cut), key.substring(cut + 1)))))
                     .isInstanceOf(SettingRejected.class).hasMessageContaining("/nowhere");
         }
@@ -92,5 +93,57 @@ class KernelFilesTest {
         assertThat(cap).hasContent("15000000");
         assertThat(gpu).hasContent("0");
         assertThat(reset).hasContent("0");
+    }
+
+    /** The first of each kind refuses; nothing that comes after it may be left to a guest that is gone, whose number another one gets. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void hardwareThatRefusesKeepsNoOtherVoteOfAGuestThatIsGone(boolean onlyReset) throws IOException, ExecutionException {
+        Path gpu = file("gpu", "0\n");
+        Path video = file("video", "0\n");
+        Path core = file("core", "600000\n");
+        Path uart = file("uart", "24000000\n");
+        Path can = file("can", "0\n");
+        Path cap = file("cap", "15000000\n");
+        ScmiComponent component = DriverSide.component();
+        String[] settings = {"platform", "shared", "power-domains", "gpu@" + gpu + ", video@" + video, "resets", "can@" + can + ", can1",
+            "voltages", "core=600000|700000@" + core, "clocks", "uart=24000000|48000000@" + uart + ", b=1|2, pixel=1|2<uart|b",
+            "powercaps", "a=1000000..15000000/1000@" + cap + ", b=1000000..5000000/1000"};
+        try (DriverSide stays = new DriverSide(component, "stays", FeatureSet.NONE, settings)) {
+            DriverSide goes = new DriverSide(component, "goes", FeatureSet.NONE, settings);
+            for (String vote : new String[] {"04 44 00 00 00 00 00 00 00 00 00 00 00 00 00 00",
+                "04 44 00 00 00 00 00 00 01 00 00 00 00 00 00 00",
+                "07 5c 00 00 00 00 00 00 00 00 00 00 60 ae 0a 00", "05 5c 00 00 00 00 00 00 07 00 00 00",
+                "05 50 00 00 00 00 00 00 00 00 00 00 00 6c dc 02 00 00 00 00", "07 50 00 00 00 00 00 00 01 00 00 00 00 00 00 00",
+                "07 50 00 00 01 00 00 00 01 00 00 00 00 00 00 00", "04 58 00 00 00 00 00 00 02 00 00 00 00 00 00 00",
+                "04 58 00 00 01 00 00 00 02 00 00 00 00 00 00 00", "05 60 00 00 00 00 00 00 00 00 00 00 80 84 1e 00",
+                "05 60 00 00 01 00 00 00 00 00 00 00 80 84 1e 00"}) {
+                assertThat(goes.ask(vote, ROOM)).isEqualTo(vote.substring(0, 11) + " 00 00 00 00");
+            }
+            assertThat(video).hasContent("1");
+            for (Path first : new Path[] {gpu, core, uart, can, cap}) {
+                Files.delete(first);
+            }
+            if (onlyReset) {
+                goes.device.reset();
+            } else {
+                goes.close();
+            }
+            assertThat(stays.ask("05 44 00 00 01 00 00 00", ROOM)).as("video").isEqualTo("05 44 00 00 00 00 00 00 00 00 00 40");
+            assertThat(video).hasContent("0");
+            assertThat(stays.ask("06 5c 00 00 00 00 00 00", ROOM)).as("core's mode").isEqualTo("06 5c 00 00 00 00 00 00 00 00 00 00");
+            assertThat(stays.ask("0b 50 00 00 00 00 00 00 00 00 00 00", ROOM)).as("uart runs")
+                    .isEqualTo("0b 50 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00");
+            assertThat(stays.ask("0b 50 00 00 01 00 00 00 00 00 00 00", ROOM)).as("b runs")
+                    .isEqualTo("0b 50 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00");
+            assertThat(stays.ask("04 60 00 00 01 00 00 00", ROOM)).as("cap b").isEqualTo("04 60 00 00 00 00 00 00 40 4b 4c 00");
+            assertThat(stays.device.view().votes()).as("nobody votes").noneMatch(line -> line.contains("goes"));
+            if (onlyReset) {
+                goes.close();
+            }
+            try (DriverSide next = new DriverSide(component, "next", FeatureSet.NONE, settings)) {
+                assertThat(next.device.view().votes()).as("votes that came with the number").isEmpty();
+            }
+        }
     }
 }

@@ -65,7 +65,7 @@ class PlatformViewTest {
 
     @Test
     void votesNameTheGuestAndDomainsWhatItMayDo() throws ExecutionException {
-        ScmiComponent component = new ScmiComponent(new ScmiPlatforms(), new ScmiDevices());
+        ScmiComponent component = DriverSide.component();
         try (DriverSide one = new DriverSide(component, "one", DriverSide.EVENTS, "platform", "shared");
                 DriverSide two = new DriverSide(component, "two", DriverSide.EVENTS, "platform",
                         "shared", "allow", "all, power/gpu:read")) {

@@ -29,7 +29,7 @@ class ScmiEventsTest {
 
     @Test
     void aChangeIsToldToWhoeverWantsItAndWhoDidItIsThePlatformToOthers() {
-        ScmiComponent component = new ScmiComponent(new ScmiPlatforms(), new ScmiDevices());
+        ScmiComponent component = DriverSide.component();
         try (DriverSide one = guest(component, "one"); DriverSide two = guest(component, "two")) {
             must(one, "06 44 00 00 00 00 00 00 01 00 00 00");
             must(two, "06 44 00 00 00 00 00 00 01 00 00 00");
@@ -45,7 +45,7 @@ class ScmiEventsTest {
 
     @Test
     void aDomainStaysOnWhileOneGuestWantsIt() {
-        ScmiComponent component = new ScmiComponent(new ScmiPlatforms(), new ScmiDevices());
+        ScmiComponent component = DriverSide.component();
         try (DriverSide two = guest(component, "two")) {
             DriverSide one = guest(component, "one");
             must(one, "04 44 00 00 00 00 00 00 00 00 00 00 00 00 00 00");

@@ -31,7 +31,7 @@ class ScmiFuzzTest {
     private static final int ROOM = 136;
 
     private static final class Target implements FuzzTarget {
-        private final ScmiComponent component = new ScmiComponent(new ScmiPlatforms(), new ScmiDevices());
+        private final ScmiComponent component = DriverSide.component();
         private final List<int[]> rows = new ArrayList<>();
 
         @Override

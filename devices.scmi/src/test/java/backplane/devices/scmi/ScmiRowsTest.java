@@ -45,7 +45,8 @@ class ScmiRowsTest {
         assertThat(wrong).isEmpty();
     }
 
-    private static String bytes(String words) {
+    /** @param words as the file's head explains */
+    static String bytes(String words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (String word : words.strip().split(" ")) {
             int colon = word.indexOf(':');

@@ -31,7 +31,7 @@ class ScmiSpoiledTest {
     private static final DriverSide DRIVER = new DriverSide();
     private static final DriverSide READER = new DriverSide("allow", "all:read");
     private static final DriverSide STRANGER = new DriverSide("allow", "all/nobody:write");
-    private static final DriverSide SILENT = new DriverSide(new ScmiComponent(new ScmiPlatforms(), new ScmiDevices()), "scmi0",
+    private static final DriverSide SILENT = new DriverSide(DriverSide.component(), "scmi0",
             FeatureSet.NONE);
 
     /** A message with its protocol. */
@@ -170,13 +170,14 @@ class ScmiSpoiledTest {
         }
     }
 
+    /** An empty one is read by Linux for the message that it held before (transports/virtio.c: scmi_vio_complete_cb looks at no length). */
     @Test
-    void anEventBufferIsKeptAndReturnedWhenTheRingStops() {
+    void anEventBufferIsKeptAndHandedBackUntouchedWhenTheRingStops() {
         try (DriverSide driver = new DriverSide()) {
             TestChain buffer = driver.buffer(64);
             assertThat(buffer.isHeld()).isTrue();
             driver.device.released(1);
-            assertThat(buffer.written()).isZero();
+            assertThat(buffer.isHandedBack()).isTrue();
         }
     }
 }

@@ -7,7 +7,9 @@ import backplane.device.Setting;
 import backplane.device.SettingRejected;
 import backplane.device.VirtioDevice;
 import backplane.devices.sound.wire.PcmDirection;
+import backplane.devices.sound.wire.RequestText;
 import backplane.virtio.DeviceType;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,6 +58,11 @@ public final class SoundComponent implements DeviceProvider {
     @Override
     public String qemuDevice() {
         return "vhost-user-snd-pci";
+    }
+
+    @Override
+    public String describe(int queue, ByteBuffer request, ByteBuffer answer) {
+        return RequestText.of(queue, request, answer);
     }
 
     @Override

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 public final class GuestProcess implements AutoCloseable {
     private static final Duration BOOT = Duration.ofSeconds(90);
     private static final Duration COMMAND = Duration.ofSeconds(30);
+    /** The reader has each line that is in the pipe within this time. */
+    private static final Duration SILENCE = Duration.ofMillis(300);
     private static final String READY = "@@READY";
     private static final String EXIT = "@@EXIT ";
     private static final String GONE = "@@GONE";
@@ -55,9 +57,7 @@ public final class GuestProcess implements AutoCloseable {
      * @param options of {@code boot}: the kind of guest first
      */
     public static GuestProcess boot(Path lab, List<String> options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(lab.resolve("boot").toString()));
-        command.addAll(options);
-        GuestProcess guest = new GuestProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+        GuestProcess guest = start(lab, options);
         try {
             guest.awaitReady();
             return guest;
@@ -65,6 +65,27 @@ public final class GuestProcess implements AutoCloseable {
             guest.close();
             throw failure;
         }
+    }
+
+    /** As {@link #boot}, without waiting for a console: of a guest that is not to run yet. */
+    public static GuestProcess start(Path lab, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(lab.resolve("boot").toString()));
+        command.addAll(options);
+        return new GuestProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** Drops what the guest has printed so far, for one that was reset from outside. It must stand still meanwhile. */
+    public void forget() {
+        String line = READY;
+        while (line != null) {
+            line = poll(lines, SILENCE);
+        }
+        watches.values().forEach(BlockingQueue::clear);
+    }
+
+    /** Whether its process is there. */
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Waits for the console, at first and after a reboot. */
@@ -140,6 +161,11 @@ public final class GuestProcess implements AutoCloseable {
     /** Has the guest power itself off, and waits until it has. */
     public void powerOff() {
         type("poweroff");
+        awaitEnd();
+    }
+
+    /** Waits until the guest has powered itself off. */
+    public void awaitEnd() {
         try {
             if (!process.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("the guest does not power off" + told());

@@ -32,7 +32,7 @@ public final class BaseProtocol extends ScmiProtocol {
         add(row(8, "BASE_NOTIFY_ERRORS", 4, this::notifyErrors).forEvents());
         add(row(9, "BASE_SET_DEVICE_PERMISSIONS", 12, call -> permissions(call, 8)));
         add(row(0xa, "BASE_SET_PROTOCOL_PERMISSIONS", 16, call -> permissions(call, 12)));
-        add(row(0xb, "BASE_RESET_AGENT_CONFIGURATION", 8, this::resetAgent));
+        add(row(0xb, "BASE_RESET_AGENT_CONFIGURATION", 8, this::resetAgent).thatChanges());
     }
 
     @Override

@@ -113,8 +113,9 @@ public final class ClockProtocol extends ScmiProtocol {
             changed(call.agent().id(), call.domain());
         }
         if (answers) {
-            long now = clock.rate().get();
-            call.agent().respond(call.header(), ScmiStatus.SUCCESS.code(), call.domain(), (int) now, (int) (now >>> 32));
+            long then = clock.rate().target();
+            call.agent().respond(call.header(), clock.rate().settled(), ScmiStatus.SUCCESS.code(), call.domain(), (int) then,
+                    (int) (then >>> 32));
         }
         return ScmiStatus.SUCCESS;
     }
@@ -195,7 +196,7 @@ public final class ClockProtocol extends ScmiProtocol {
     }
 
     public void changed(int by, int domain) throws KernelFault {
-        long rate = clocks.get(domain).rate().get();
+        long rate = clocks.get(domain).rate().target();
         if (isHeard(agents, RATE_CHANGED, domain)) {
             tellAll(agents, RATE_CHANGED, domain, by, domain, (int) rate, (int) (rate >>> 32));
         }
@@ -220,13 +221,17 @@ public final class ClockProtocol extends ScmiProtocol {
     }
 
     @Override
-    public void withdraw(ScmiAgent agent) throws KernelFault {
-        for (int domain = 0; domain < clocks.size(); domain++) {
-            Clock clock = clocks.get(domain);
+    public void withdraw(ScmiAgent agent, int domain) throws KernelFault {
+        Clock clock = clocks.get(domain);
+        try {
             clock.enabled().withdraw(agent.id());
-            clock.parent().withdraw(agent.id());
-            if (clock.rate().withdraw(agent.id())) {
-                changed(agent.id(), domain);
+        } finally {
+            try {
+                clock.parent().withdraw(agent.id());
+            } finally {
+                if (clock.rate().withdraw(agent.id())) {
+                    changed(agent.id(), domain);
+                }
             }
         }
     }

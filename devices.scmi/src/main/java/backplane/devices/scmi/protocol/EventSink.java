@@ -11,8 +11,19 @@ public interface EventSink {
      */
     void notify(long place, byte[] message);
 
-    /** A delayed response: kept until there is a buffer. */
-    void respond(byte[] message);
+    /**
+     * A delayed response: kept until there is a buffer.
+     *
+     * @param due when it may be sent, nanoseconds of {@link System#nanoTime}; 0 for now
+     */
+    void respond(byte[] message, long due);
+
+    /**
+     * Sends the responses that have become due.
+     *
+     * @return when the next one is, {@link Long#MAX_VALUE} if there is none
+     */
+    long due(long now);
 
     /** How many delayed responses wait. */
     int waiting();

@@ -169,12 +169,10 @@ public final class PerformanceProtocol extends ScmiProtocol {
     }
 
     @Override
-    public void withdraw(ScmiAgent agent) throws KernelFault {
-        for (int domain = 0; domain < domains.size(); domain++) {
-            domains.get(domain).withdraw(agent.id());
-            if (domains.get(domain).follow()) {
-                levelChanged(agent.id(), domain);
-            }
+    public void withdraw(ScmiAgent agent, int domain) throws KernelFault {
+        domains.get(domain).withdraw(agent.id());
+        if (domains.get(domain).follow()) {
+            levelChanged(agent.id(), domain);
         }
     }
 }

@@ -29,9 +29,9 @@ public final class PinctrlProtocol extends ScmiProtocol {
         add(row(3, "PINCTRL_ATTRIBUTES", 8, this::describe));
         add(row(4, "PINCTRL_LIST_ASSOCIATIONS", 12, this::associations));
         add(row(5, "PINCTRL_SETTINGS_GET", 8, this::settings));
-        add(row(6, "PINCTRL_SETTINGS_CONFIGURE", 12, this::configure).orLonger());
-        add(row(7, "PINCTRL_REQUEST", 8, this::request));
-        add(row(8, "PINCTRL_RELEASE", 8, this::release));
+        add(row(6, "PINCTRL_SETTINGS_CONFIGURE", 12, this::configure).orLonger().thatChanges());
+        add(row(7, "PINCTRL_REQUEST", 8, this::request).thatChanges());
+        add(row(8, "PINCTRL_RELEASE", 8, this::release).thatChanges());
         add(row(9, "PINCTRL_NAME_GET", 8, this::name));
         add(row(0xa, "PINCTRL_SET_PERMISSIONS", 16, call -> ScmiStatus.DENIED));
     }
@@ -240,7 +240,9 @@ public final class PinctrlProtocol extends ScmiProtocol {
     }
 
     @Override
-    public void withdraw(ScmiAgent agent) {
-        bank.release(agent.id());
+    public void withdraw(ScmiAgent agent, int pin) {
+        if (bank.owner(pin) == agent.id()) {
+            bank.free(List.of(pin));
+        }
     }
 }

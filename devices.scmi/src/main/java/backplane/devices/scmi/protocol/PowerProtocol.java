@@ -65,6 +65,10 @@ public final class PowerProtocol extends ScmiProtocol {
         return domains.get(domain).state().get() == PowerDomain.ON ? GENERIC_ON : GENERIC_OFF;
     }
 
+    private int target(int domain) throws KernelFault {
+        return domains.get(domain).state().target() == PowerDomain.ON ? GENERIC_ON : GENERIC_OFF;
+    }
+
     private ScmiStatus set(ScmiCall call) throws KernelFault {
         int flags = call.u32(0);
         int state = call.u32(8);
@@ -82,7 +86,8 @@ public final class PowerProtocol extends ScmiProtocol {
             changed(call.agent().id(), call.domain());
         }
         if (async) {
-            call.agent().respond(call.header(), ScmiStatus.SUCCESS.code(), call.domain(), state(call.domain()));
+            call.agent().respond(call.header(), domains.get(call.domain()).state().settled(), ScmiStatus.SUCCESS.code(), call.domain(),
+                    target(call.domain()));
         }
         return ScmiStatus.SUCCESS;
     }
@@ -98,7 +103,7 @@ public final class PowerProtocol extends ScmiProtocol {
     /** @param by the agent that made it so, 0 for the platform */
     public void changed(int by, int domain) throws KernelFault {
         if (isHeard(agents, CHANGED, domain)) {
-            tellAll(agents, CHANGED, domain, by, domain, state(domain));
+            tellAll(agents, CHANGED, domain, by, domain, target(domain));
         }
     }
 
@@ -116,11 +121,9 @@ public final class PowerProtocol extends ScmiProtocol {
     }
 
     @Override
-    public void withdraw(ScmiAgent agent) throws KernelFault {
-        for (int domain = 0; domain < domains.size(); domain++) {
-            if (domains.get(domain).state().withdraw(agent.id())) {
-                changed(agent.id(), domain);
-            }
+    public void withdraw(ScmiAgent agent, int domain) throws KernelFault {
+        if (domains.get(domain).state().withdraw(agent.id())) {
+            changed(agent.id(), domain);
         }
     }
 }

@@ -103,7 +103,7 @@ public final class PowercapProtocol extends ScmiProtocol {
             changed(agent, call.domain());
         }
         if (answers) {
-            call.agent().respond(call.header(), ScmiStatus.SUCCESS.code(), call.domain(), (int) cap.cap().get());
+            call.agent().respond(call.header(), cap.cap().settled(), ScmiStatus.SUCCESS.code(), call.domain(), (int) cap.cap().target());
         }
         return ScmiStatus.SUCCESS;
     }
@@ -131,7 +131,7 @@ public final class PowercapProtocol extends ScmiProtocol {
     public void changed(int by, int domain) throws KernelFault {
         Powercap cap = caps.get(domain);
         if (isHeard(agents, CAP_CHANGED, domain)) {
-            tellAll(agents, CAP_CHANGED, domain, by, domain, (int) cap.cap().get(), (int) cap.pai().get());
+            tellAll(agents, CAP_CHANGED, domain, by, domain, (int) cap.cap().target(), (int) cap.pai().get());
         }
     }
 
@@ -173,11 +173,9 @@ public final class PowercapProtocol extends ScmiProtocol {
     }
 
     @Override
-    public void withdraw(ScmiAgent agent) throws KernelFault {
-        for (int domain = 0; domain < caps.size(); domain++) {
-            if (caps.get(domain).cap().withdraw(agent.id())) {
-                changed(agent.id(), domain);
-            }
+    public void withdraw(ScmiAgent agent, int domain) throws KernelFault {
+        if (caps.get(domain).cap().withdraw(agent.id())) {
+            changed(agent.id(), domain);
         }
     }
 }

@@ -80,7 +80,7 @@ public final class ResetProtocol extends ScmiProtocol {
             }
         }
         if (async) {
-            call.agent().respond(call.header(), ScmiStatus.SUCCESS.code(), call.domain());
+            call.agent().respond(call.header(), domain.asserted().settled(), ScmiStatus.SUCCESS.code(), call.domain());
         }
         return ScmiStatus.SUCCESS;
     }
@@ -98,9 +98,7 @@ public final class ResetProtocol extends ScmiProtocol {
     }
 
     @Override
-    public void withdraw(ScmiAgent agent) throws KernelFault {
-        for (ResetDomain domain : domains) {
-            domain.asserted().withdraw(agent.id());
-        }
+    public void withdraw(ScmiAgent agent, int domain) throws KernelFault {
+        domains.get(domain).asserted().withdraw(agent.id());
     }
 }

@@ -4,12 +4,14 @@ package backplane.devices.scmi.protocol;
 import backplane.devices.scmi.wire.MessageType;
 import backplane.devices.scmi.wire.ProtocolId;
 import backplane.devices.scmi.wire.ScmiHeader;
+import backplane.devices.scmi.wire.ScmiStatus;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A guest as the platform sees it: who it is, what it may do, what it wants to be told. On the platform's thread, but for the rights and
@@ -31,6 +33,8 @@ public final class ScmiAgent {
     private final BitSet[] wanted = new BitSet[2 * ProtocolId.values().length];
     private volatile Rights rights;
     private volatile EventSink sink;
+    private volatile IntFunction<ScmiStatus> power = state -> ScmiStatus.NOT_SUPPORTED;
+    private boolean moved;
 
     /** @param id 1 to 64; 0 is the platform itself */
     public ScmiAgent(int id, String name, Rights rights) {
@@ -117,6 +121,18 @@ public final class ScmiAgent {
         return false;
     }
 
+    /** A sensor that it watches was seen for the first time, or on the other side of a trip point. On the platform's thread. */
+    void noteMoved() {
+        moved = true;
+    }
+
+    /** Whether that was so since the last call. On the platform's thread. */
+    public boolean takeMoved() {
+        boolean was = moved;
+        moved = false;
+        return was;
+    }
+
     /** Nothing is wanted any more: the agent's driver has begun anew. */
     public void forget() {
         for (BitSet domains : wanted) {
@@ -136,12 +152,31 @@ public final class ScmiAgent {
         }
     }
 
-    /** The delayed response to a command. */
-    public void respond(int command, int... payload) {
+    /**
+     * The delayed response to a command.
+     *
+     * @param due when it may be sent, nanoseconds; 0 for now
+     */
+    public void respond(int command, long due, int... payload) {
         EventSink way = sink;
         if (way != null) {
-            way.respond(message(ScmiHeader.delayed(command), payload));
+            way.respond(message(ScmiHeader.delayed(command), payload), due);
         }
+    }
+
+    /** @return when {@link EventSink#due} wants to be called again */
+    public long due(long now) {
+        EventSink way = sink;
+        return way == null ? Long.MAX_VALUE : way.due(now);
+    }
+
+    /** @param next takes a state of the System power protocol that the guest asks for itself */
+    public void setPower(IntFunction<ScmiStatus> next) {
+        power = next;
+    }
+
+    ScmiStatus askPower(int state) {
+        return power.apply(state);
     }
 
     private static byte[] message(int header, int... payload) {

@@ -22,6 +22,7 @@ public class ScmiCall {
     private ScmiAgent agent;
     private int domain;
     private boolean overflow;
+    private boolean changes;
 
     /**
      * Begins a call.
@@ -33,6 +34,7 @@ public class ScmiCall {
         agent = caller;
         domain = 0;
         overflow = false;
+        changes = false;
         reply.clear().limit((int) Math.min(room, LONGEST));
         return request.clear();
     }
@@ -73,6 +75,15 @@ public class ScmiCall {
 
     final void about(int index) {
         domain = index;
+    }
+
+    final void noteChange() {
+        changes = true;
+    }
+
+    /** Whether what the agent's next device has to know may be otherwise now; after {@link #end}. */
+    public final boolean changes() {
+        return changes;
     }
 
     /** Bytes that can still be returned. */

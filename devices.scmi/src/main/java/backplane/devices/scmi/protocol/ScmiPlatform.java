@@ -51,14 +51,17 @@ public final class ScmiPlatform {
                 + (ScmiHeader.type(header) == MessageType.DELAYED_RESPONSE.code() ? " delayed" : "");
     }
 
-    /** Takes back what an agent wants and votes. */
+    /** Takes back what an agent wants and votes; hardware that refuses is told, and is no reason to leave the rest as it was. */
     public void reset(ScmiAgent agent) {
         agent.forget();
         for (ScmiProtocol protocol : protocols) {
-            try {
-                protocol.withdraw(agent);
-            } catch (KernelFault fault) {
-                faults.accept(protocol + ", votes of " + agent.name() + " taken back: " + fault.getMessage());
+            for (int domain = 0; domain < protocol.domains(); domain++) {
+                try {
+                    protocol.withdraw(agent, domain);
+                } catch (KernelFault fault) {
+                    faults.accept(protocol + " '" + protocol.name(domain) + "' stays as it is, though " + agent.name()
+                            + " has taken its votes back: " + fault.getMessage());
+                }
             }
         }
     }

@@ -94,8 +94,13 @@ public abstract class ScmiProtocol {
         return 0;
     }
 
-    /** An agent has gone, or its driver has begun anew: its votes are taken back. */
-    public void withdraw(ScmiAgent agent) throws KernelFault {
+    /**
+     * An agent has gone, or its driver has begun anew: its votes on a domain are taken back, all of them even if the hardware refuses to
+     * follow.
+     *
+     * @throws KernelFault if the domain does not go where the votes that are left want it
+     */
+    public void withdraw(ScmiAgent agent, int domain) throws KernelFault {
         // nothing is voted on here
     }
 
@@ -131,6 +136,9 @@ public abstract class ScmiProtocol {
         }
         if (row.events() && !call.agent().hasEvents()) {
             return ScmiStatus.NOT_SUPPORTED;
+        }
+        if (row.changes()) {
+            call.noteChange();
         }
         return row.serve().serve(call);
     }

@@ -48,6 +48,16 @@ public final class SensorEvents {
         return next;
     }
 
+    /** Whether any agent wants to know anything of any sensor. */
+    public boolean isHeard() {
+        for (int i = 0; i < agents.size(); i++) {
+            if (agents.get(i).wantsAny(ProtocolId.SENSOR, UPDATE) || agents.get(i).wantsAny(ProtocolId.SENSOR, TRIP)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A sensor has another value, and its source says so: whoever wants to know is told now. */
     public void changed(int domain) {
         for (ScmiAgent agent : agents) {
@@ -100,7 +110,11 @@ public final class SensorEvents {
             boolean up = value > state.last;
             if (isCrossed(state.tripControl[trip], state.last, value, state.tripValue[trip], up)) {
                 agent.tell(ProtocolId.SENSOR, TRIP, domain, 0, domain, trip | (up ? DIRECTION_POSITIVE : 0));
+                agent.noteMoved();
             }
+        }
+        if (!state.seen) {
+            agent.noteMoved();
         }
         state.last = value;
         state.seen = true;

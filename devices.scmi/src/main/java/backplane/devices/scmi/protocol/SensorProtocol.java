@@ -43,12 +43,12 @@ public final class SensorProtocol extends ScmiProtocol {
         events = new SensorEvents(this, agents);
         add(row(3, "SENSOR_DESCRIPTION_GET", 4, this::describe));
         add(notifier(4, "SENSOR_TRIP_POINT_NOTIFY", SensorEvents.TRIP));
-        add(domain(5, "SENSOR_TRIP_POINT_CONFIG", 16, Right.READ, this::configureTrip));
+        add(domain(5, "SENSOR_TRIP_POINT_CONFIG", 16, Right.READ, this::configureTrip).thatChanges());
         add(domain(6, "SENSOR_READING_GET", 8, Right.READ, this::reading));
         add(domain(7, "SENSOR_AXIS_DESCRIPTION_GET", 8, Right.NONE, this::describeAxes));
         add(domain(8, "SENSOR_LIST_UPDATE_INTERVALS", 8, Right.NONE, this::intervals));
         add(domain(9, "SENSOR_CONFIG_GET", 4, Right.READ, call -> returned(call.put32(state(call.agent(), call.domain()).config))));
-        add(domain(0xa, "SENSOR_CONFIG_SET", 8, Right.READ, this::configure));
+        add(domain(0xa, "SENSOR_CONFIG_SET", 8, Right.READ, this::configure).thatChanges());
         add(notifier(0xb, "SENSOR_CONTINUOUS_UPDATE_NOTIFY", SensorEvents.UPDATE));
         add(domain(0xc, "SENSOR_NAME_GET", 4, Right.NONE, this::nameGet));
         add(domain(0xd, "SENSOR_AXIS_NAME_GET", 8, Right.NONE, this::axisNames));
@@ -215,7 +215,7 @@ public final class SensorProtocol extends ScmiProtocol {
         }
         Sensor sensor = sensors.get(call.domain());
         if (async) {
-            call.agent().respond(call.header(), events.values(new int[] {ScmiStatus.SUCCESS.code(), call.domain()}, sensor, state));
+            call.agent().respond(call.header(), 0, events.values(new int[] {ScmiStatus.SUCCESS.code(), call.domain()}, sensor, state));
             return ScmiStatus.SUCCESS;
         }
         long time = state.hasTimestamps() ? clock.getAsLong() : 0;
@@ -257,9 +257,7 @@ public final class SensorProtocol extends ScmiProtocol {
     }
 
     @Override
-    public void withdraw(ScmiAgent agent) {
-        for (int domain = 0; domain < sensors.size(); domain++) {
-            state(agent, domain).clear();
-        }
+    public void withdraw(ScmiAgent agent, int domain) {
+        state(agent, domain).clear();
     }
 }

@@ -5,10 +5,9 @@ import static backplane.devices.scmi.protocol.ScmiMessage.row;
 
 import backplane.devices.scmi.wire.ProtocolId;
 import backplane.devices.scmi.wire.ScmiStatus;
-import java.util.function.BiConsumer;
 
 /**
- * The state of the whole guest. A guest may ask for its own end or reset, which is told to the operator and is the VMM's to do; the host
+ * The state of the whole guest. A guest may ask for its own end or reset, which the operator's command does, or else the VMM; the host
  * may ask a guest to end itself (graceful requests). DEN0056, "System power management protocol";
  * linux/drivers/firmware/arm_scmi/system.c, scmi_power_control.c.
  */
@@ -25,16 +24,11 @@ public final class SystemProtocol extends ScmiProtocol {
     private static final int GRACEFUL = 1;
 
     private final boolean there;
-    private final BiConsumer<ScmiAgent, Integer> wish;
 
-    /**
-     * @param there whether it is served
-     * @param wish  takes what an agent wants to become
-     */
-    public SystemProtocol(boolean there, BiConsumer<ScmiAgent, Integer> wish) {
+    /** @param there whether it is served */
+    public SystemProtocol(boolean there) {
         super(ProtocolId.SYSTEM, "system");
         this.there = there;
-        this.wish = wish;
         add(row(STATE_SET, "SYSTEM_POWER_STATE_SET", 8, this::set));
         add(row(4, "SYSTEM_POWER_STATE_GET", 0, call -> returned(call.put32(POWER_UP))));
         add(row(5, "SYSTEM_POWER_STATE_NOTIFY", 4, this::notifyState).forEvents());
@@ -77,8 +71,7 @@ public final class SystemProtocol extends ScmiProtocol {
         if (state == SUSPEND) {
             return ScmiStatus.NOT_SUPPORTED;
         }
-        wish.accept(call.agent(), state);
-        return ScmiStatus.SUCCESS;
+        return call.agent().askPower(state);
     }
 
     private ScmiStatus notifyState(ScmiCall call) {

@@ -97,7 +97,8 @@ public final class VoltageProtocol extends ScmiProtocol {
         }
         domain.level().vote(call.agent().id(), call.u32(8));
         if (async) {
-            call.agent().respond(call.header(), ScmiStatus.SUCCESS.code(), call.domain(), (int) domain.level().get());
+            call.agent().respond(call.header(), domain.level().settled(), ScmiStatus.SUCCESS.code(), call.domain(),
+                    (int) domain.level().target());
         }
         return ScmiStatus.SUCCESS;
     }
@@ -126,10 +127,11 @@ public final class VoltageProtocol extends ScmiProtocol {
     }
 
     @Override
-    public void withdraw(ScmiAgent agent) throws KernelFault {
-        for (VoltageDomain domain : domains) {
-            domain.level().withdraw(agent.id());
-            domain.mode().withdraw(agent.id());
+    public void withdraw(ScmiAgent agent, int domain) throws KernelFault {
+        try {
+            domains.get(domain).level().withdraw(agent.id());
+        } finally {
+            domains.get(domain).mode().withdraw(agent.id());
         }
     }
 }

@@ -9,4 +9,14 @@ public interface Control {
     long get() throws KernelFault;
 
     void set(long value) throws KernelFault;
+
+    /** What it is on its way to; the same as now for one that is there at once. */
+    default long target() throws KernelFault {
+        return get();
+    }
+
+    /** When it will be there, in nanoseconds of {@link System#nanoTime}; 0 if it is. */
+    default long settled() {
+        return 0;
+    }
 }

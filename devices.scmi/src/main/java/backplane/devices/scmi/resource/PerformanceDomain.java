@@ -83,13 +83,13 @@ public final class PerformanceDomain {
 
     /** Goes where votes and limits want it. */
     public boolean follow() throws KernelFault {
-        long wanted = wishes.result(control.get());
+        long wanted = wishes.result(control.target());
         long within = Math.max(min(), Math.min(max(), wanted));
         long next = levels[0];
         for (int level : levels) {
             next = level <= within ? level : next;
         }
-        boolean changes = control.get() != next;
+        boolean changes = control.target() != next;
         if (changes) {
             control.set(next);
         }

@@ -60,14 +60,6 @@ public final class PinBank {
         which.forEach(pin -> owners[pin] = agent);
     }
 
-    public void release(int agent) {
-        for (int pin = 0; pin < owners.length; pin++) {
-            if (owners[pin] == agent) {
-                owners[pin] = NONE;
-            }
-        }
-    }
-
     public boolean isOwn(int agent, List<Integer> which) {
         return which.stream().allMatch(pin -> owners[pin] == agent);
     }

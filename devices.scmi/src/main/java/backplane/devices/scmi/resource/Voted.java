@@ -20,6 +20,16 @@ public final class Voted {
         return control.get();
     }
 
+    /** What it is on its way to. */
+    public long target() throws KernelFault {
+        return control.target();
+    }
+
+    /** When it will be there, nanoseconds; 0 if it is. */
+    public long settled() {
+        return control.settled();
+    }
+
     /**
      * An agent's wish.
      *
@@ -53,7 +63,7 @@ public final class Voted {
 
     /** From outside the agents, as the console does; holds until the next vote. */
     public boolean force(long value) throws KernelFault {
-        boolean changes = control.get() != value;
+        boolean changes = control.target() != value;
         control.set(value);
         return changes;
     }
@@ -64,7 +74,7 @@ public final class Voted {
 
     private boolean follow() throws KernelFault {
         long next = votes.result(idle);
-        if (control.get() == next) {
+        if (control.target() == next) {
             return false;
         }
         control.set(next);

@@ -5,9 +5,13 @@ import backplane.devices.scmi.resource.Control;
 import backplane.devices.scmi.resource.Reading;
 import backplane.kernel.KernelFault;
 
-/** A number that is what it was set to, or fails as it was told to. On the platform's thread. */
+/** A number that is what it was set to, at once or after a while, or fails as it was told to. On the platform's thread. */
 public final class SimulatedValue implements Control, Reading {
     private long value;
+    private long before;
+    private long nanos;
+    /** System.nanoTime, 0 at rest. */
+    private long settled;
     private KernelFault fault;
 
     public SimulatedValue(long value) {
@@ -17,7 +21,7 @@ public final class SimulatedValue implements Control, Reading {
     @Override
     public long get() throws KernelFault {
         failIfTold();
-        return value;
+        return settled() == 0 ? value : before;
     }
 
     @Override
@@ -28,11 +32,34 @@ public final class SimulatedValue implements Control, Reading {
     @Override
     public void set(long next) throws KernelFault {
         failIfTold();
+        if (next != value && nanos > 0) {
+            before = get();
+            settled = Math.max(1, System.nanoTime() + nanos);
+        }
         value = next;
     }
 
+    @Override
+    public long target() throws KernelFault {
+        failIfTold();
+        return value;
+    }
+
+    @Override
+    public long settled() {
+        if (settled != 0 && System.nanoTime() - settled >= 0) {
+            settled = 0;
+        }
+        return settled;
+    }
+
+    /** @param duration nanoseconds that each change takes from now on, 0 for none */
+    void take(long duration) {
+        nanos = duration;
+    }
+
     /** @param next what each use throws from now on, or null */
-    public void fail(KernelFault next) {
+    void fail(KernelFault next) {
         fault = next;
     }
 

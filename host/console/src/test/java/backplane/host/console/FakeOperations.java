@@ -2,6 +2,7 @@
 package backplane.host.console;
 
 import backplane.operation.OperationRefused;
+import backplane.operation.QueueLoad;
 import backplane.operation.QueueView;
 import backplane.operation.SettingView;
 import backplane.operation.SlotOperations;
@@ -37,8 +38,8 @@ public final class FakeOperations implements SlotOperations {
         Map<String, Long> counters = new LinkedHashMap<>();
         counters.put("requests", 12L);
         counters.put("faults", 0L);
-        List<QueueView> queues = List.of(new QueueView(0, "requestq", 64, true, true, 2, ""),
-                new QueueView(1, "eventq", 0, false, false, 0, "index jump"));
+        List<QueueView> queues = List.of(new QueueView(0, "requestq", 64, true, true, 2, "", QueueLoad.NONE),
+                new QueueView(1, "eventq", 0, false, false, 0, "index jump", QueueLoad.NONE));
         return new SlotView(name, "gpio", SlotState.PARKED, Path.of("/run/" + name + ".sock"), "pid 4711", "VERSION_1", queues,
                 Map.of("lines", "8", "chip", "simulated"), counters, "its bundle is away; install it again");
     }

@@ -3,7 +3,7 @@ package backplane.host.control;
 
 /** The control classes of one session: each family of messages has one. */
 public record Controls(FeatureNegotiation features, VringControl vrings, MemoryControl memory, ConfigControl config,
-        ResetControl reset, StatusControl status, StateTransferControl state, InflightControl inflight, LogControl log,
+        ResetControl reset, OwnerControl owner, StatusControl status, StateTransferControl state, InflightControl inflight, LogControl log,
         BackendChannel channel) {
     /** The session is over, and the worker has left its rings. */
     public void close() {

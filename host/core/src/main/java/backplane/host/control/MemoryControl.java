@@ -82,6 +82,13 @@ public final class MemoryControl {
         return Reply.DONE;
     }
 
+    /** Another session begins on the connection, which shares its memory anew. */
+    void forget() throws ProtocolFault {
+        if (!table.regions().isEmpty()) {
+            goOver(List.of(), table.regions());
+        }
+    }
+
     public MemoryTable table() {
         return table;
     }

@@ -232,6 +232,11 @@ public final class VringControl {
         return index < vrings.size() && vrings.get(index).kicked;
     }
 
+    /** Whether no vring is started or waits for its memory. */
+    public boolean areAllStopped() {
+        return vrings.stream().noneMatch(vring -> vring.kicked);
+    }
+
     public boolean isEnabled(int index) {
         return index < vrings.size() && vrings.get(index).enabled;
     }

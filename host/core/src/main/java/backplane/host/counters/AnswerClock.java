@@ -32,8 +32,8 @@ public final class AnswerClock {
         }
     }
 
-    /** Answers have been shown to the driver. On the worker. */
-    public void note() {
+    /** Answers have been shown to the driver. On the worker. @return System.nanoTime */
+    public long note() {
         long now = System.nanoTime();
         last = now;
         answered = true;
@@ -43,6 +43,7 @@ public final class AnswerClock {
             current.nanos = now - current.from;
             current.ended.run();
         }
+        return now;
     }
 
     /**

@@ -15,6 +15,8 @@ public enum SlotCounter {
     POLLS("looks at empty rings before a sleep, see poll-us"),
     POLL_HITS("of these, those that found a request"),
     POLL_NANOS("time of a processor that they took, nanoseconds"),
+    HELD_BACK("times that requests had to wait, see most-requests"),
+    SLOW("requests that took longer than slow-ms, of those that are measured"),
     CALLS("notifications to the driver"),
     CALLS_FAILED("notifications that the front-end's descriptor refused"),
     HANDOVERS("devices replaced under a live slot"),

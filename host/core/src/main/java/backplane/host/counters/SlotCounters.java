@@ -11,6 +11,12 @@ public final class SlotCounters {
     private final AtomicLongArray values = new AtomicLongArray(SlotCounter.values().length);
 
     private final AnswerClock answers = new AnswerClock();
+    private final SlotTap tap = new SlotTap();
+
+    /** Where somebody may look. */
+    public SlotTap tap() {
+        return tap;
+    }
 
     /** When the driver was last answered. */
     public AnswerClock answers() {

@@ -91,6 +91,12 @@ public final class SplitInflight {
         Entry.INFLIGHT.put(region, at, 1);
     }
 
+    /** A chain is in the ring again, as before {@link #taken}. */
+    public void putBack(int head) {
+        Entry.INFLIGHT.put(region, SplitInflightLayout.entry(head), 0);
+        out--;
+    }
+
     /** A chain's used element is written; the used index is not, yet. */
     public void returning(int head) {
         Entry.NEXT.put(region, SplitInflightLayout.entry(head), SplitInflightLayout.LAST_BATCH_HEAD.get(region, 0));

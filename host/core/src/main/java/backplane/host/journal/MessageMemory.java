@@ -72,6 +72,7 @@ final class MessageMemory {
         message.payload().get(0, payload);
         switch (request) {
             case SET_MEM_TABLE -> EACH.forEach(each -> forget(each, gone));
+            case SET_OWNER -> beginAgain(vrings, gone);
             case GET_VRING_BASE, GET_VRING_BASE_SKIP_DRAIN -> rememberBase(answer);
             default -> { }
         }
@@ -125,6 +126,14 @@ final class MessageMemory {
                 ByteBuffer.wrap(payload).order(ByteOrder.nativeOrder()).putInt(Integer.BYTES, vrings.isEnabled(index) ? 1 : 0);
                 entry.setValue(new RememberedMessage(request, payload, List.of()));
             }
+        }
+    }
+
+    /** As OwnerControl: another session on the connection shares its memory anew. */
+    private void beginAgain(VringControl vrings, List<Integer> gone) {
+        if (messages.containsKey(new Key(FrontendRequest.SET_OWNER, 0)) && vrings.areAllStopped()) {
+            forget(FrontendRequest.SET_MEM_TABLE, gone);
+            EACH.forEach(each -> forget(each, gone));
         }
     }
 

@@ -2,6 +2,7 @@
 package backplane.host.metrics;
 
 import backplane.host.counters.SlotCounter;
+import backplane.operation.QueueLoad;
 import backplane.operation.QueueView;
 import backplane.operation.SlotOperations;
 import backplane.operation.SlotState;
@@ -14,6 +15,9 @@ import java.util.function.ToLongFunction;
 final class PrometheusText {
     /** What is to be sent as Content-Type. */
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final int EACH = 4;
+    private static final double NANOS = 1e9;
 
     private final StringBuilder text = new StringBuilder(4096);
 
@@ -30,10 +34,13 @@ final class PrometheusText {
         page.queues("backplane_queue_held", "chains that the device has and has not answered", slots, QueueView::held);
         page.queues("backplane_queue_size", "ring entries, 0 before the front-end has set them", slots, QueueView::size);
         page.queues("backplane_queue_broken", "1 if the driver has broken the ring", slots, queue -> queue.broken().isEmpty() ? 0 : 1);
+        page.batches(slots);
+        page.latencies(slots);
         page.single("backplane_stuck_workers", "workers that do not come back from where they are", operations.stalls().size());
         page.single("backplane_process_threads", "threads of the host", process.threads());
         page.single("backplane_process_open_fds", "descriptors that the host has open", process.openFds());
         page.single("backplane_process_resident_bytes", "memory in use, with the guests' pages that were touched", process.residentBytes());
+        page.single("backplane_process_mapped_bytes", "memory files that are mapped, such as front-ends share", process.mappedBytes());
         return page.text.toString();
     }
 
@@ -67,6 +74,46 @@ final class PrometheusText {
                 text.append("} ").append(figure.applyAsLong(queue)).append('\n');
             }
         }
+    }
+
+    private void batches(List<SlotView> slots) {
+        head("backplane_queue_batch_chains", "chains shown to the driver at once", "summary");
+        for (SlotView slot : slots) {
+            for (QueueView queue : slot.queues()) {
+                line("backplane_queue_batch_chains_sum", slot, queue, queue.load().chains());
+                line("backplane_queue_batch_chains_count", slot, queue, queue.load().batches());
+            }
+        }
+    }
+
+    /** Of the 120 buckets every fourth one's end is told: powers of two, from 1 microsecond to 4.6 minutes. */
+    private void latencies(List<SlotView> slots) {
+        String name = "backplane_queue_latency_seconds";
+        head(name, "from when a chain was taken from the ring until the driver could see its answer, one of each batch", "histogram");
+        for (SlotView slot : slots) {
+            for (QueueView queue : slot.queues()) {
+                long below = 0;
+                for (int bucket = 0; bucket < QueueLoad.BUCKETS; bucket++) {
+                    below += queue.load().count(bucket);
+                    if (bucket % EACH == EACH - 1) {
+                        device(name + "_bucket", slot);
+                        label("queue", queue.name());
+                        label("le", bucket == QueueLoad.BUCKETS - 1 ? "+Inf" : Double.toString(QueueLoad.end(bucket) / NANOS));
+                        text.append("} ").append(below).append('\n');
+                    }
+                }
+                device(name + "_sum", slot);
+                label("queue", queue.name());
+                text.append("} ").append(queue.load().nanos() / NANOS).append('\n');
+                line(name + "_count", slot, queue, below);
+            }
+        }
+    }
+
+    private void line(String name, SlotView slot, QueueView queue, long value) {
+        device(name, slot);
+        label("queue", queue.name());
+        text.append("} ").append(value).append('\n');
     }
 
     private void single(String name, String help, long value) {

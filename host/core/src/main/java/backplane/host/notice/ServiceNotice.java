@@ -20,11 +20,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the service manager when all bundles have started (READY=1), that the process ends (STOPPING=1), and, if it asks for that by
- * WATCHDOG_USEC, that the slots' thread still answers (WATCHDOG=1), twice in each interval (sd_watchdog_enabled(3)).
+ * WATCHDOG_USEC, that the slots' thread still answers (WATCHDOG=1), twice in each interval (sd_watchdog_enabled(3)). With
+ * {@code backplane.watchdog=workers} it is told so only while no worker has been stuck for {@value #STUCK_MILLIS} ms or more: the whole
+ * host is ended then for the sake of one device.
  */
 @Component(service = {})
 public final class ServiceNotice implements FrameworkListener {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceNotice.class);
+
+    static final String WATCHDOG_PROPERTY = "backplane.watchdog";
+    static final long STUCK_MILLIS = 5000;
 
     private final BundleContext context;
     private final NotifySocket manager;
@@ -77,7 +82,10 @@ public final class ServiceNotice implements FrameworkListener {
     void beat() {
         try {
             slots.types();
-            tell("WATCHDOG=1");
+            if (!"workers".equals(context.getProperty(WATCHDOG_PROPERTY))
+                    || slots.stalls().stream().noneMatch(stall -> stall.millis() >= STUCK_MILLIS)) {
+                tell("WATCHDOG=1");
+            }
         } catch (RuntimeException failed) {
             LOG.warn("The slots' thread could not be asked; the service manager gets no WATCHDOG=1 this time", failed);
         }

@@ -84,6 +84,13 @@ public interface DeviceRing {
     /** The front-end is about to hear the base, and knows by it where to go on. */
     void settle();
 
+    /**
+     * Has chains that were handed back stay in the ring as if nobody had taken them, from the youngest to the first one that cannot: it is
+     * not out any more, or a younger one is.
+     */
+    default void putBack() {
+    }
+
     /** Where it goes on: what GET_VRING_BASE answers, 0 to 2^32-1. */
     long base();
 

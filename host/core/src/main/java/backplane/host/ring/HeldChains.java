@@ -29,6 +29,15 @@ final class HeldChains {
         return chains[id] != null && chains[id].isHeld();
     }
 
+    boolean isHandedBack(int id) {
+        return isHeld(id) && chains[id].isHandedBack();
+    }
+
+    /** One that was taken once. */
+    RingChain at(int id) {
+        return chains[id];
+    }
+
     RingChain take(int id) {
         RingChain chain = chains[id];
         if (chain == null) {

@@ -7,6 +7,7 @@ import backplane.chain.ChainWriter;
 import backplane.chain.DescriptorChain;
 import backplane.memory.Extent;
 import backplane.memory.MemoryTable;
+import java.nio.ByteBuffer;
 
 /**
  * A chain of a ring. There is one object for each number by which a driver may know one, used again and again, so that a request
@@ -28,6 +29,7 @@ public final class RingChain implements DescriptorChain {
     private boolean held;
     private boolean handedBack;
     private long answered = NOT;
+    private long traced;
 
     RingChain(int head, int queue, ChainOwner owner, RingLogging.Switch log) {
         this.head = head;
@@ -59,6 +61,41 @@ public final class RingChain implements DescriptorChain {
     /** Set by the worker when the device hands the chain back, and cleared when it is offered again. */
     public void setHandedBack(boolean now) {
         handedBack = now;
+    }
+
+    /** Its number in a trace, 0 for none. */
+    public long traced() {
+        return traced;
+    }
+
+    public void trace(long number) {
+        traced = number;
+    }
+
+    /** Bytes that the driver sent. */
+    public long requestLength() {
+        return readable.total();
+    }
+
+    /** Bytes that the driver has room for. */
+    public long room() {
+        return writable.total();
+    }
+
+    /** A copy of the request's first bytes; the device's place in it stays where it is. */
+    public byte[] copyRequest(int most) {
+        return copy(readable, Math.min(most, readable.total()));
+    }
+
+    /** A copy of the answer's first bytes. @param written how many there are */
+    public byte[] copyAnswer(int most, long written) {
+        return copy(writable, Math.min(Math.min(most, written), writable.total()));
+    }
+
+    private static byte[] copy(ChainSegments from, long length) {
+        ByteBuffer bytes = ByteBuffer.allocate((int) length);
+        new SegmentCursor(from, null).read(bytes);
+        return bytes.array();
     }
 
     /** Goes to the start of both streams, for a chain that is offered again. */

@@ -130,6 +130,25 @@ public final class SplitRing implements DeviceRing {
     }
 
     @Override
+    public void putBack() {
+        RingChain youngest = youngest();
+        while (youngest != null) {
+            nextAvail = nextAvail - 1 & INDEX;
+            if (inflight != null) {
+                inflight.putBack(youngest.head());
+            }
+            chains.giveUp(youngest);
+            youngest = youngest();
+        }
+    }
+
+    /** The chain of the last available entry that was taken, if it was handed back; the driver may have changed the entry. */
+    private RingChain youngest() {
+        int head = (short) LE16.get(settings.parts().available(), VirtqAvail.entry(nextAvail - 1 & size - 1)) & INDEX;
+        return head < size && chains.isHandedBack(head) ? chains.at(head) : null;
+    }
+
+    @Override
     public void abandon(RingChain chain) {
         chains.giveUp(chain);
     }

@@ -11,6 +11,7 @@ import backplane.host.control.InflightControl;
 import backplane.host.control.LogControl;
 import backplane.host.control.MemoryControl;
 import backplane.host.control.Notifications;
+import backplane.host.control.OwnerControl;
 import backplane.host.control.Reply;
 import backplane.host.control.ResetControl;
 import backplane.host.control.StateTransferControl;
@@ -18,6 +19,7 @@ import backplane.host.control.StatusControl;
 import backplane.host.control.VringControl;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
+import backplane.host.flight.Flight;
 import backplane.host.demise.Demise;
 import backplane.host.demise.Moment;
 import backplane.host.journal.JournalRejected;
@@ -57,6 +59,7 @@ public final class FrontendSession {
     private final FeatureNegotiation features;
     private final Controls controls;
     private final RequestTable table;
+    private final Flight.Span flight;
 
     /**
      * @param connection owned from now on
@@ -77,22 +80,60 @@ public final class FrontendSession {
         VringControl vrings = new VringControl(profile, worker, new Notifications(ports.eventFds(), features, channel), features, inflight,
                 log);
         ResetControl reset = new ResetControl(worker, vrings);
-        controls = new Controls(features, vrings, new MemoryControl(ports.memory(), worker, vrings), new ConfigControl(config), reset,
+        MemoryControl memory = new MemoryControl(ports.memory(), worker, vrings);
+        controls = new Controls(features, vrings, memory, new ConfigControl(config), reset, new OwnerControl(reset, vrings, memory),
                 new StatusControl(reset), new StateTransferControl(slot, ports.sockets(), worker),
                 inflight, log, channel);
         table = new RequestTable(controls);
+        flight = Flight.session(slot);
         exchange = ports.kept() == null ? new PlainExchange(connection) : new KeptExchange(connection, ports.kept().journal(), vrings);
     }
 
-    /** Serves the front-end until one side ends the connection. Nothing of the session is left after the return. */
-    public void run() {
+    /** What a turn of the session may end with. */
+    private interface Turn {
+        /** @return whether the connection goes on */
+        boolean take() throws KernelFault, JournalRejected, ProtocolFault;
+    }
+
+    /**
+     * Goes on where a former process was. Once, before {@link #next}.
+     *
+     * @return whether the connection goes on; if not, nothing of the session is left
+     */
+    public boolean begin() {
         counters.add(SlotCounter.SESSIONS);
-        try {
+        return take(() -> {
             resume();
+            return true;
+        });
+    }
+
+    /**
+     * Serves the next message, waiting for it.
+     *
+     * @return whether the connection goes on; if not, nothing of the session is left
+     */
+    public boolean next() {
+        return take(() -> {
             FrontendMessage message = exchange.next();
-            while (message != null && serve(message)) {
-                message = exchange.next();
-            }
+            return message != null && serve(message);
+        });
+    }
+
+    /** Waits for so many milliseconds. @return whether {@link #next} has something to do */
+    public boolean isReady(int millis) throws KernelFault {
+        return connection.ready(millis);
+    }
+
+    /** What is readable when {@link #next} has something to do. */
+    public OwnedFd descriptor() {
+        return connection.descriptor();
+    }
+
+    private boolean take(Turn turn) {
+        boolean on = false;
+        try {
+            on = turn.take();
         } catch (JournalRejected lost) {
             LOG.error("{}: the session of the former process cannot be gone on with, and is closed: {}", slot, lost.getMessage());
         } catch (ProtocolFault lost) {
@@ -101,8 +142,11 @@ public final class FrontendSession {
         } catch (KernelFault gone) {
             LOG.info("{}: the front-end is gone: {}", slot, gone.getMessage());
         } finally {
-            close();
+            if (!on) {
+                close();
+            }
         }
+        return on;
     }
 
     /** Ends the session from our side. */
@@ -172,16 +216,23 @@ public final class FrontendSession {
             if (!lacked && controls.vrings().lacksMemory()) {
                 LOG.warn("{}: {}", slot, NO_MEMORY);
             }
-            LOG.trace("{}: {}", slot, message);
+            told(message, "");
             return true;
         } catch (ProtocolFault fault) {
             counters.add(SlotCounter.PROTOCOL_FAULTS);
+            told(message, ", refused: " + fault.getMessage());
             return refuse(message, fault);
         } catch (RuntimeException stray) {
             LOG.error("{}: {} made the host fail; the connection is closed", slot, message, stray);
             return false;
         } finally {
             message.closeFds();
+        }
+    }
+
+    private void told(FrontendMessage message, String outcome) {
+        if (counters.tap().isOn()) {
+            counters.tap().message(MessageText.of(message) + outcome);
         }
     }
 
@@ -201,6 +252,7 @@ public final class FrontendSession {
      * a close for the rest (vhost-user, "Communication": the back-end may close the connection on an error).
      */
     private boolean refuse(FrontendMessage message, ProtocolFault fault) throws KernelFault {
+        Flight.fault(slot, "front-end", message + ": " + fault.getMessage());
         ReplyKind kind = message.request() == null ? ReplyKind.ACK_IF_ASKED : message.request().reply();
         boolean answerable = kind == ReplyKind.ACK_IF_ASKED || fault.reason() == Reason.UNKNOWN_REQUEST;
         if (kind == ReplyKind.CONFIG) {
@@ -230,5 +282,6 @@ public final class FrontendSession {
         controls.close();
         exchange.end();
         connection.close();
+        flight.end();
     }
 }

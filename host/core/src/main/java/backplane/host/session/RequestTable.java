@@ -35,8 +35,7 @@ final class RequestTable {
         rows.put(FrontendRequest.GET_PROTOCOL_FEATURES, message -> features.getProtocolFeatures());
         rows.put(FrontendRequest.SET_PROTOCOL_FEATURES, features::setProtocolFeatures);
         rows.put(FrontendRequest.GET_QUEUE_NUM, message -> features.getQueueNum());
-        // One connection has one owner; some front-ends say so twice, and older QEMU takes it back on each reset.
-        rows.put(FrontendRequest.SET_OWNER, message -> Reply.DONE);
+        // Older QEMU takes it back on each reset, and goes on.
         rows.put(FrontendRequest.RESET_OWNER, message -> Reply.DONE);
     }
 
@@ -61,6 +60,7 @@ final class RequestTable {
     }
 
     private void device(Controls controls) {
+        rows.put(FrontendRequest.SET_OWNER, message -> controls.owner().setOwner());
         rows.put(FrontendRequest.SET_BACKEND_REQ_FD, controls.channel()::setFd);
         rows.put(FrontendRequest.GET_CONFIG, controls.config()::get);
         rows.put(FrontendRequest.SET_CONFIG, controls.config()::set);

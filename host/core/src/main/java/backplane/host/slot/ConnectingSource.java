@@ -3,6 +3,7 @@ package backplane.host.slot;
 
 import backplane.kernel.Errno;
 import backplane.kernel.KernelFault;
+import backplane.kernel.OwnedFd;
 import backplane.kernel.SocketAccess;
 import backplane.kernel.UnixConnection;
 import backplane.kernel.UnixSockets;
@@ -56,6 +57,17 @@ final class ConnectingSource implements FrontendSource {
             }
         }
         return null;
+    }
+
+    /** There is nothing to wait for: the front-end's socket is tried again and again. */
+    @Override
+    public boolean isReady(int millis) {
+        return true;
+    }
+
+    @Override
+    public OwnedFd descriptor() {
+        throw new UnsupportedOperationException("a socket that is not there yet");
     }
 
     /** Once for each reason: the front-end may be away for days. */

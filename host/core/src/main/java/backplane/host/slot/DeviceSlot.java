@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One place for one device, and its socket. Steered by the registry's thread; the control thread comes in by {@link #serve}. What
+ * One place for one device, and its socket. Steered by the registry's thread; the control thread comes in by {@link #arrived}. What
  * both touch is guarded by this object's monitor, which no request takes.
  *
  * <pre>
@@ -76,7 +76,7 @@ final class DeviceSlot {
     /** Opens the socket, or says in the slot's problem why it cannot. */
     void open() {
         try {
-            door = FrontendDoor.open(settings, ports, kept, this::serve);
+            door = FrontendDoor.open(settings, ports, kept, this::arrived, this::left);
         } catch (KernelFault fault) {
             refuse(settings.socket().refusal(fault));
         }
@@ -128,14 +128,14 @@ final class DeviceSlot {
                 replace(next);
             }
             if (door == null) {
-                door = FrontendDoor.open(next, ports, kept, this::serve);
+                door = FrontendDoor.open(next, ports, kept, this::arrived, this::left);
             } else {
                 door.move(next.socket());
             }
             settings = next;
             problem = "";
             if (worker != null) {
-                worker.poll(next.polling());
+                worker.pace(next.pace());
             }
             if (device == null && provider != null) {
                 provide(provider);
@@ -278,10 +278,11 @@ final class DeviceSlot {
                 worker = null;
             }
             if (worker == null) {
-                worker = new QueueWorker(name, next.queues(), ports.pollers().open(), counters, this::configChanged);
+                worker = new QueueWorker(name, next.queues(), ports.pollers().open(), counters, this::configChanged,
+                        ports.idle());
                 handover = new Handover(name, worker, counters);
                 Succession.begin(kept, worker, handover);
-                worker.poll(settings.polling());
+                worker.pace(settings.pace());
             }
             handover.resume(successor, seen);
         } catch (StateRejected | WorkerStopped | KernelFault failed) {
@@ -346,20 +347,19 @@ final class DeviceSlot {
         return current == null ? List.of() : current.records();
     }
 
-    /** One front-end, from connect to disconnect. On the control thread. */
-    private void serve(UnixConnection connection) {
+    /** Null if the front-end does not stay. On the control thread. */
+    private FrontendSession arrived(UnixConnection connection) {
         FrontendSession current = begin(connection);
         if (current == null) {
             connection.close();
-            return;
         }
-        LOG.info("{}: front-end {} connected", name, frontend);
-        current.run();
-        synchronized (this) {
-            session = null;
-            LOG.info("{}: front-end {} disconnected", name, frontend);
-            frontend = "";
-        }
+        return current;
+    }
+
+    private synchronized void left() {
+        session = null;
+        LOG.info("{}: front-end {} disconnected", name, frontend);
+        frontend = "";
     }
 
     /** Waits until there is a device: the front-end's first question is answered then. */
@@ -380,6 +380,7 @@ final class DeviceSlot {
         session = new FrontendSession(name, connection, profile.with(rings), this::config, worker,
                 new SessionPorts(ports.sockets(), ports.eventFds(), ports.memory(), ports.files(), counters,
                         () -> profile.with(rings).features(), settings.inBand(), kept));
+        LOG.info("{}: front-end {} connected", name, frontend);
         return session;
     }
 

@@ -2,6 +2,7 @@
 package backplane.host.slot;
 
 import backplane.kernel.KernelFault;
+import backplane.kernel.OwnedFd;
 import backplane.kernel.SocketAccess;
 import backplane.kernel.UnixConnection;
 import java.nio.file.Path;
@@ -17,6 +18,12 @@ interface FrontendSource extends AutoCloseable {
      * @return null after {@link #shutdown()}
      */
     UnixConnection next() throws KernelFault;
+
+    /** Waits for so many milliseconds. @return whether {@link #next} returns at once, or that cannot be told */
+    boolean isReady(int millis) throws KernelFault;
+
+    /** What is readable when {@link #next} returns at once; asked for only if {@link #isReady} has said no. */
+    OwnedFd descriptor();
 
     /** Changes who may connect. */
     void admit(SocketAccess access) throws KernelFault;

@@ -2,6 +2,7 @@
 package backplane.host.slot;
 
 import backplane.kernel.KernelFault;
+import backplane.kernel.OwnedFd;
 import backplane.kernel.SocketAccess;
 import backplane.kernel.UnixConnection;
 import backplane.kernel.UnixListener;
@@ -17,6 +18,16 @@ record ListeningSource(UnixListener listener) implements FrontendSource {
     @Override
     public UnixConnection next() throws KernelFault {
         return listener.accept();
+    }
+
+    @Override
+    public boolean isReady(int millis) throws KernelFault {
+        return listener.ready(millis);
+    }
+
+    @Override
+    public OwnedFd descriptor() {
+        return listener.descriptor();
     }
 
     @Override

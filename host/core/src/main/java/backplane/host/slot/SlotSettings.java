@@ -5,7 +5,9 @@ import backplane.device.DeviceProvider;
 import backplane.device.DeviceSettings;
 import backplane.device.Setting;
 import backplane.device.SettingRejected;
+import backplane.host.worker.Pace;
 import backplane.host.worker.Polling;
+import backplane.kernel.Placement;
 import backplane.virtio.FeatureSet;
 import backplane.virtio.VirtioFeature;
 import java.nio.file.Path;
@@ -37,9 +39,19 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
             "what becomes of the front-end then: it stays, or its connection is closed", SlotSettings::awayEnd);
     static final Setting<Polling> POLL = new Setting<>("poll-us", "off", Polling.ALLOWED,
             "how long the device's thread looks at its rings before it sleeps; it takes a processor for that long", Polling::parse);
+    static final Setting<Integer> MOST_REQUESTS = Setting.integer("most-requests", 0, 0, 10_000_000,
+            "how many requests the device takes in a second, 0 for all; what is more waits in the ring");
+    static final Setting<Integer> SLOW = Setting.integer("slow-ms", 10, 0, 60_000,
+            "a request that takes longer is counted as slow and told to the Flight Recorder, 0 for none; one of each batch is measured");
+    static final Setting<List<Integer>> CPUS = new Setting<>("cpus", "", Placement.CPUS,
+            "where the device's thread runs, and those that it starts; it has one all the time then", Placement::parseCpus);
+    static final Setting<Placement> SCHEDULING = new Setting<>("scheduling", "other", Placement.SCHEDULING,
+            "before whom the device's thread runs, and those that it starts (sched(7)); it has one all the time then",
+            Placement::parseScheduling);
     /** The keys that every device has. */
     static final List<Setting<?>> ALL = Stream.concat(
-            Stream.of(TYPE, IN_BAND, PACKED, POLL, AWAY_LIMIT, AWAY_END), SlotSocket.ALL.stream()).toList();
+            Stream.of(TYPE, IN_BAND, PACKED, POLL, MOST_REQUESTS, SLOW, CPUS, SCHEDULING, AWAY_LIMIT, AWAY_END),
+            SlotSocket.ALL.stream()).toList();
 
     /**
      * @param folder where sockets go whose path is not given
@@ -57,6 +69,10 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
         settings.get(AWAY_LIMIT);
         settings.get(AWAY_END);
         settings.get(POLL);
+        settings.get(MOST_REQUESTS);
+        settings.get(SLOW);
+        settings.get(CPUS);
+        settings.get(SCHEDULING);
         return new SlotSettings(name, type, SlotSocket.read(settings, name, folder), settings.get(IN_BAND), settings.get(PACKED),
                 new TreeMap<>(values));
     }
@@ -87,8 +103,10 @@ record SlotSettings(String name, String type, SlotSocket socket, boolean inBand,
         return checked(AWAY_END).equals("close");
     }
 
-    Polling polling() {
-        return checked(POLL);
+    Pace pace() {
+        Placement placement = checked(SCHEDULING).on(checked(CPUS));
+        return new Pace(checked(POLL), checked(MOST_REQUESTS), checked(SLOW) * 1_000_000L,
+                placement.equals(Placement.NONE) ? Placement.NONE : placement);
     }
 
     private <T> T checked(Setting<T> setting) {

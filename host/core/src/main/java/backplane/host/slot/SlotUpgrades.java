@@ -90,6 +90,7 @@ public final class SlotUpgrades implements UpgradeOperations {
                     .takesOver(type, FrameworkUtil.getBundle(from.getClass()), appeared)) {
                 return;
             }
+            versions.check(appeared);
             LOG.info("type {}: {} has appeared beside {}, and takes over", type, OfferingBundle.of(newcomer), OfferingBundle.of(from));
             change(type, from, appeared, WATCH);
         } catch (OperationRefused | RuntimeException refused) {

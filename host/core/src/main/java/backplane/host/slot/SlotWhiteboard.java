@@ -4,6 +4,7 @@ package backplane.host.slot;
 import backplane.device.DeviceProvider;
 import backplane.device.Setting;
 import backplane.host.health.WorkerWatch;
+import backplane.host.upgrade.InstalledVersions;
 import backplane.operation.OperationRefused;
 import backplane.operation.SettingView;
 import backplane.operation.SlotOperations;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -26,6 +28,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the slots meet OSGi: device types come and go as services, and the host is never restarted by it; operators come in by
@@ -34,10 +38,12 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component(service = {SlotOperations.class, SlotWhiteboard.class})
 public final class SlotWhiteboard implements SlotOperations {
     /** The host's folder: where sockets go whose path is not given. */
+    private static final Logger AUDIT = LoggerFactory.getLogger("backplane.audit");
     private static final String RUN_FOLDER = "backplane.run";
 
     private final SlotRegistry registry;
     private final WorkerWatch watch;
+    private final InstalledVersions versions;
     private final BooleanSupplier leaving;
     @Reference
     private StoredConfigurations stored;
@@ -46,6 +52,7 @@ public final class SlotWhiteboard implements SlotOperations {
     @Activate
     public SlotWhiteboard(BundleContext context, @Reference KernelServices kernel) {
         String folder = context.getProperty(RUN_FOLDER);
+        versions = new InstalledVersions(context);
         // a bundle that is updated keeps nothing for itself; a process that ends does
         leaving = () -> kernel.ports().manager().isThere() && context.getBundle(0).getState() == Bundle.STOPPING;
         registry = new SlotRegistry(kernel.ports(),
@@ -66,6 +73,12 @@ public final class SlotWhiteboard implements SlotOperations {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     void bindProvider(DeviceProvider provider) {
+        try {
+            versions.check(FrameworkUtil.getBundle(provider.getClass()));
+        } catch (OperationRefused refused) {
+            AUDIT.warn("denied: {} may not offer type {}: {}", OfferingBundle.of(provider), provider.type().name(), refused.getMessage());
+            return;
+        }
         bundles.put(provider, OfferingBundle.of(provider));
         registry.offer(provider);
     }

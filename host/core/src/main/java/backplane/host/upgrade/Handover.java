@@ -6,6 +6,7 @@ import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
+import backplane.host.flight.Flight;
 import backplane.host.worker.DeviceProfile;
 import backplane.host.worker.ParkedDevice;
 import backplane.host.worker.QueueWorker;
@@ -98,6 +99,7 @@ public final class Handover {
             HandoverView told = entry.view();
             LOG.info("{}: first answer after the handover to {}: pause {} µs, chains offered again {}, failed {}", slot, told.to(),
                     told.pauseMicros(), told.reoffered(), told.failed());
+            Flight.handover(slot, told.to(), told.awayMicros(), told.pauseMicros());
         }));
         return entry;
     }

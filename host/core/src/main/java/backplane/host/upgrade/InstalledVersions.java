@@ -30,9 +30,11 @@ public final class InstalledVersions {
     private static final int LARGEST = 64 << 20;
 
     private final BundleContext context;
+    private final BundlePolicy policy;
 
     public InstalledVersions(BundleContext context) {
         this.context = context;
+        policy = new BundlePolicy(context::getProperty);
     }
 
     /** Symbolic name and version. */
@@ -47,7 +49,9 @@ public final class InstalledVersions {
      * @throws OperationRefused if it cannot be had, is no bundle, runs already, or does not start; nothing is left behind then
      */
     public Bundle start(String location) throws OperationRefused {
+        policy.checkLocation(location);
         byte[] bytes = read(location);
+        policy.checkContent(location, bytes);
         String label = label(location, bytes);
         Optional<Bundle> same = find(label);
         if (same.isPresent() && (same.get().getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0) {
@@ -115,6 +119,21 @@ public final class InstalledVersions {
     /** @param label as {@link #label(Bundle)} has it */
     public Optional<Bundle> find(String label) {
         return Arrays.stream(context.getBundles()).filter(bundle -> label(bundle).equals(label)).findFirst();
+    }
+
+    /**
+     * Whether a bundle that came some other way may offer a device. One that {@link #start(String)} installed was looked at there.
+     *
+     * @throws OperationRefused if it may not, and why
+     */
+    public void check(Bundle bundle) throws OperationRefused {
+        if (isOurs(bundle)) {
+            return;
+        }
+        policy.checkLocation(bundle.getLocation());
+        if (policy.wantsChecksums()) {
+            policy.checkContent(bundle.getLocation(), read(bundle.getLocation()));
+        }
     }
 
     private static boolean isOurs(Bundle bundle) {

@@ -15,7 +15,6 @@ final class BusyWait {
     /** Looks between two at the clock and the mailbox. */
     private static final int LOOKS = 16;
     private static final long FIRST = TimeUnit.MICROSECONDS.toNanos(10);
-    private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
 
     private final List<ServedQueue> queues;
     private final Mailbox mailbox;
@@ -32,10 +31,10 @@ final class BusyWait {
         this.counters = counters;
     }
 
-    /** With a single processor there is nobody whose request could come meanwhile. */
+    /** Not by how many processors this thread may use: the driver may have others. */
     void set(Polling polling) {
         adaptive = polling.adaptive();
-        most = ALONE ? 0 : TimeUnit.MICROSECONDS.toNanos(polling.most());
+        most = TimeUnit.MICROSECONDS.toNanos(polling.most());
         time = adaptive ? Math.min(time, most) : most;
         idleSince = 0;
     }

@@ -11,6 +11,7 @@ import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
+import backplane.host.flight.Flight;
 import backplane.host.ring.RingChain;
 import backplane.virtio.FeatureSet;
 import java.util.ArrayDeque;
@@ -117,10 +118,12 @@ final class DeviceSeat {
         }
     }
 
-    void release(int queue) {
+    /** @return whether there was a device at work to be asked for its chains */
+    boolean release(int queue) {
         if (running) {
             contain("released", () -> device.released(queue));
         }
+        return running;
     }
 
     void stop(Deadline deadline) {
@@ -228,6 +231,7 @@ final class DeviceSeat {
 
     private void report(String where, Throwable stray) {
         counters.add(SlotCounter.DEVICE_FAULTS);
+        Flight.fault(slot, "device", where + ": " + stray);
         StackTraceElement[] stack = stray.getStackTrace();
         String site = stray.getClass().getName() + (stack.length == 0 ? "" : stack[0]);
         if (sites.size() < MOST_SITES && sites.add(site)) {

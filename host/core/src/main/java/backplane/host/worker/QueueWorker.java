@@ -8,6 +8,8 @@ import backplane.device.SettingRejected;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotCounters;
+import backplane.host.counters.SlotTap;
+import backplane.host.idle.IdleWatch;
 import backplane.host.inflight.InflightRegion;
 import backplane.host.ring.RingLogging;
 import backplane.host.ring.VringSettings;
@@ -37,19 +39,33 @@ public final class QueueWorker implements AutoCloseable {
     private final String slot;
     private final Mailbox mailbox;
     private final RingService service;
+    private final SlotTap tap;
+    private volatile FeatureSet negotiated = FeatureSet.NONE;
     private final WorkerThread thread;
 
     /**
      * @param poller        owned from now on
      * @param configChanged tells the front-end; any thread
+     * @param idle          gives the worker its thread
      */
-    public QueueWorker(String slot, List<QueueSpec> specs, Poller poller, SlotCounters counters, Runnable configChanged) {
+    public QueueWorker(String slot, List<QueueSpec> specs, Poller poller, SlotCounters counters, Runnable configChanged, IdleWatch idle) {
         this.slot = slot;
         mailbox = new Mailbox(poller);
         service = new RingService(slot, specs, poller, counters, mailbox, configChanged);
-        thread = new WorkerThread("backplane-" + slot, poller, mailbox, service);
+        thread = new WorkerThread("vhost-" + slot, poller, mailbox, service, idle);
         service.setThread(thread);
         thread.start();
+        tap = counters.tap();
+    }
+
+    /** Where somebody may look at what goes on. Any thread. */
+    public SlotTap tap() {
+        return tap;
+    }
+
+    /** The device bits that the driver took. Any thread. */
+    public FeatureSet negotiated() {
+        return negotiated;
     }
 
     /** The device bits that the driver took; they hold from the next start of the device on. */
@@ -58,6 +74,7 @@ public final class QueueWorker implements AutoCloseable {
             service.negotiate(features);
             return null;
         });
+        negotiated = features;
     }
 
     /**
@@ -106,9 +123,15 @@ public final class QueueWorker implements AutoCloseable {
         });
     }
 
-    /** From the next round on the worker looks at its rings before it sleeps, or no longer. Does not wait for it. */
-    public void poll(Polling polling) {
-        mailbox.put(() -> service.poll(polling));
+    /**
+     * How the worker goes about its rings from the next round on. Does not wait for it. Where its thread cannot be placed it stays as it
+     * is, and that is told in the log.
+     */
+    public void pace(Pace pace) {
+        mailbox.put(() -> {
+            service.pace(pace);
+            thread.place(pace.placement());
+        });
     }
 
     /** Whoever keeps the device's state for a later process. Before the first device is seated. */
@@ -296,7 +319,7 @@ public final class QueueWorker implements AutoCloseable {
         return thread.name();
     }
 
-    /** Where the thread is now, the innermost call first. Any thread. */
+    /** Where the thread is now, the innermost call first; empty if the worker has none now. Any thread. */
     public StackTraceElement[] stack() {
         return thread.stack();
     }

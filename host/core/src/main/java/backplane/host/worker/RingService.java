@@ -61,6 +61,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
     private final WriteLog log;
     private final StateTransfer state;
     private final BusyWait busyWait;
+    private final Allowance allowance;
 
     RingService(String slot, List<QueueSpec> specs, Poller poller, SlotCounters counters, Mailbox mailbox, Runnable configChanged) {
         this.slot = slot;
@@ -71,6 +72,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         log = new WriteLog(slot);
         state = new StateTransfer(seat, queues);
         busyWait = new BusyWait(queues, mailbox, counters);
+        allowance = new Allowance(counters);
         for (QueueSpec spec : specs) {
             queues.add(new ServedQueue(queues.size(), slot, spec.name(), poller, counters));
         }
@@ -85,8 +87,10 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         return queues.get(index);
     }
 
-    void poll(Polling polling) {
-        busyWait.set(polling);
+    void pace(Pace pace) {
+        busyWait.set(pace.polling());
+        allowance.set(pace.mostRequests());
+        queues.forEach(queue -> queue.meter().slowAfter(pace.slowNanos()));
     }
 
     void negotiate(FeatureSet features) {
@@ -237,6 +241,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
             }
         }
         flush();
+        sleep = sleep == 0 ? allowance.pause() : sleep;
         return sleep == 0 ? 0 : busyWait.rest(sleep);
     }
 
@@ -271,13 +276,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
                 startDevice();
             }
             reoffer();
-            if (suspended) {
-                serving = null;
-                return;
-            }
             DeviceRing ring = queue.ring();
             ring.kicksOff();
-            for (int i = 0; i < BATCH && !suspended; i++) {
+            for (int left = allowance.grant(BATCH); left > 0 && !suspended; left--) {
                 RingChain chain = ring.pop();
                 if (chain == null) {
                     flush();
@@ -287,6 +288,8 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
                     }
                     break;
                 }
+                allowance.spend();
+                queue.meter().taken(chain);
                 offer(queue, chain);
             }
         } catch (RingBroken broken) {
@@ -349,9 +352,9 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
         return base;
     }
 
-    /** A ring that stops gives each chain back: the device's way first, then, for those that it kept, with nothing written. */
+    /** The device's way first, then, for chains that it kept, with nothing written. What it hands back stays in the ring if it can. */
     private void releaseChains(ServedQueue queue) {
-        seat.release(queue.index);
+        queue.putBack(seat.release(queue.index));
         queue.returnHeld(true);
     }
 

@@ -3,6 +3,7 @@ package backplane.host.worker;
 
 import backplane.host.counters.SlotCounter;
 import backplane.host.counters.SlotCounters;
+import backplane.host.flight.Flight;
 import backplane.host.demise.Demise;
 import backplane.host.demise.Moment;
 import backplane.host.ring.DeviceRing;
@@ -12,6 +13,7 @@ import backplane.kernel.EventFd;
 import backplane.kernel.KernelFault;
 import backplane.kernel.Poller;
 import backplane.kernel.Signal;
+import backplane.operation.QueueLoad;
 import backplane.operation.QueueView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +39,13 @@ final class ServedQueue {
     private boolean waiting;
     private boolean dirty;
     private boolean unseen;
+    /** The driver was called since {@link #call} was given. */
+    private boolean called;
     /** It was found empty, and the driver has not been asked for kicks. */
     private boolean quiet;
     private String broken = "";
     private boolean used;
+    private final QueueMeter meter;
     private volatile QueueView view;
 
     ServedQueue(int index, String slot, String name, Poller poller, SlotCounters counters) {
@@ -49,7 +54,12 @@ final class ServedQueue {
         this.name = name;
         this.poller = poller;
         this.counters = counters;
+        meter = new QueueMeter(index, slot, name, counters);
         show();
+    }
+
+    QueueMeter meter() {
+        return meter;
     }
 
     DeviceRing ring() {
@@ -102,6 +112,7 @@ final class ServedQueue {
         quiet = false;
         waiting = true;
         unseen = true;
+        meter.begin();
         show();
     }
 
@@ -141,11 +152,19 @@ final class ServedQueue {
         return base;
     }
 
+    /**
+     * A call that went to the descriptor before this one is made again. QEMU gives a ring that it starts anew its descriptor only when the
+     * ring is running (vhost-user-base: vhost_virtqueue_mask after vhost_dev_start), and until then nobody reads the former one.
+     */
     void setCall(Signal newCall) {
         if (call != null) {
             call.close();
         }
         call = newCall;
+        if (called && ring != null) {
+            callDriver();
+        }
+        called = false;
     }
 
     void setErr(Signal newErr) {
@@ -224,6 +243,7 @@ final class ServedQueue {
             ring.abandon(chain);
             return;
         }
+        meter.returned(chain, written);
         ring.push(chain, written);
         counters.add(SlotCounter.COMPLETED);
         dirty = true;
@@ -236,6 +256,24 @@ final class ServedQueue {
                 ring.abandon(chain);
             }
         });
+    }
+
+    /**
+     * What was handed back untouched becomes what the driver has just made available, and nobody has taken.
+     *
+     * @param asked whether the device was asked for it: what cannot stay is no request that failed then, and goes back with nothing written
+     */
+    void putBack(boolean asked) {
+        if (broken.isEmpty()) {
+            ring.putBack();
+        }
+        if (asked) {
+            ring.forEachHeld(chain -> {
+                if (chain.isHandedBack()) {
+                    giveBack(chain, 0);
+                }
+            });
+        }
     }
 
     /** Returns with nothing written what a device that was stopped has kept, and what it handed back if that is wanted. */
@@ -259,7 +297,7 @@ final class ServedQueue {
                 if (wanted) {
                     callDriver();
                 }
-                counters.answers().note();
+                meter.shown(counters.answers().note());
             }
         }
     }
@@ -271,6 +309,7 @@ final class ServedQueue {
         waiting = false;
         counters.add(SlotCounter.RINGS_BROKEN);
         LOG.warn("{}: ring {} ({}) is broken and stopped: {}", slot, index, name, reason);
+        Flight.fault(slot, "ring", name + ": " + reason);
         signal(err);
         show();
     }
@@ -284,11 +323,11 @@ final class ServedQueue {
     /** Makes {@link #view} current. */
     void show() {
         view = new QueueView(index, name, ring == null ? 0 : ring.size(), ring != null, enabled,
-                ring == null ? 0 : ring.held(), broken);
+                ring == null ? 0 : ring.held(), broken, QueueLoad.NONE);
     }
 
     QueueView view() {
-        return view;
+        return view.with(meter.now());
     }
 
     /** Whether something was given back that the driver does not see yet. */
@@ -297,6 +336,7 @@ final class ServedQueue {
     }
 
     void callDriver() {
+        called = true;
         if (signal(call)) {
             counters.add(SlotCounter.CALLS);
         }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.worker;
 
+import backplane.host.idle.IdleWatch;
 import backplane.kernel.KernelFault;
+import backplane.kernel.OwnedFd;
+import backplane.kernel.Placement;
 import backplane.kernel.Poller;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -13,7 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread of a worker: letters from its mailbox, then readiness from its poller, again and again, whatever is thrown. */
+/**
+ * The thread of a worker: letters from its mailbox, then readiness from its poller, again and again, whatever is thrown. A worker without
+ * work leaves its thread, and goes on on another when its poller has something; it is on one thread at most at any time.
+ */
 final class WorkerThread {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerThread.class);
     /** As long as a control thread waits for a worker. Above any device's own time limits, below a person's patience. */
@@ -21,16 +27,25 @@ final class WorkerThread {
     private static final int MOST_TOKENS = 64;
     /** Rounds without a look at descriptors: kicks come there too, of rings that had none for long. */
     private static final int MOST_AT_ONCE = 64;
+    /** Without work before the worker leaves its thread, milliseconds. */
+    private static final int LINGER = 1000;
 
     private final Poller poller;
     private final Mailbox mailbox;
     private final Rounds rounds;
-    private final Thread thread;
+    private final IdleWatch idle;
+    private final String name;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final int[] tokens = new int[MOST_TOKENS];
     /** Odd while the thread is at work, even while it sleeps; another number with each change. Written by the thread alone. */
     private final AtomicLong beat = new AtomicLong();
     private volatile boolean ending;
+    /** The thread that is the worker's now; null while it rests. */
+    private volatile Thread runner;
     private int atOnce;
+    private Placement placement = Placement.NONE;
+    /** Nothing has come for {@link #LINGER}. */
+    private boolean unasked;
 
     /** What a worker does on its thread. */
     interface Rounds {
@@ -50,20 +65,20 @@ final class WorkerThread {
         void failed(Throwable error);
     }
 
-    WorkerThread(String name, Poller poller, Mailbox mailbox, Rounds rounds) {
+    WorkerThread(String name, Poller poller, Mailbox mailbox, Rounds rounds, IdleWatch idle) {
+        this.name = name;
+        this.idle = idle;
         this.poller = poller;
         this.mailbox = mailbox;
         this.rounds = rounds;
-        thread = new Thread(this::run, name);
-        thread.setDaemon(true);
     }
 
     void start() {
-        thread.start();
+        idle.start(this::run);
     }
 
     boolean isCurrent() {
-        return Thread.currentThread() == thread;
+        return Thread.currentThread() == runner;
     }
 
     /**
@@ -77,13 +92,27 @@ final class WorkerThread {
         try {
             return done.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException stuck) {
-            LOG.error("{} did not {} within {} s; it is at {}", thread.getName(), what, PATIENCE.toSeconds(), where());
+            LOG.error("{} did not {} within {} s; it is at {}", name, what, PATIENCE.toSeconds(), where());
             throw new WorkerStopped("the device does not answer: its thread did not " + what + " within " + PATIENCE.toSeconds() + " s");
         } catch (ExecutionException failure) {
             throw new WorkerStopped("could not " + what + ": " + failure.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new WorkerStopped("interrupted while the device was to " + what);
+        }
+    }
+
+    /** A thread that has a place of its own is kept: to place the next one would take time just when there is work. On the thread. */
+    void place(Placement next) {
+        if (next.equals(placement)) {
+            return;
+        }
+        placement = next;
+        try {
+            idle.place(next);
+        } catch (KernelFault refused) {
+            LOG.warn("{} runs where and when any thread does: {}; real-time threads need CAP_SYS_NICE or LimitRTPRIO (docs/operating.md), "
+                    + "and processors have to be the host's", name, refused.getMessage());
         }
     }
 
@@ -125,17 +154,16 @@ final class WorkerThread {
     void end() {
         mailbox.put(() -> ending = true);
         try {
-            thread.join(PATIENCE.toMillis());
+            ended.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException stuck) {
+            LOG.error("{} does not end; it is at {}", name, where());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        }
-        if (thread.isAlive()) {
-            LOG.error("{} does not end; it is at {}", thread.getName(), where());
         }
     }
 
     private String where() {
-        StackTraceElement[] stack = thread.getStackTrace();
+        StackTraceElement[] stack = stack();
         return stack.length == 0 ? "no place" : stack[0] + (stack.length > 1 ? " < " + stack[1] : "");
     }
 
@@ -144,13 +172,14 @@ final class WorkerThread {
         return beat.get();
     }
 
-    /** Where the thread is, the innermost call first. Any thread. */
+    /** Where the thread is, the innermost call first; empty while the worker rests. Any thread. */
     StackTraceElement[] stack() {
-        return thread.getStackTrace();
+        Thread current = runner;
+        return current == null ? new StackTraceElement[0] : current.getStackTrace();
     }
 
     String name() {
-        return thread.getName();
+        return name;
     }
 
     private void awake() {
@@ -162,36 +191,55 @@ final class WorkerThread {
     }
 
     private void run() {
+        Thread current = Thread.currentThread();
+        current.setName(name);
+        runner = current;
+        unasked = false;
         awake();
-        while (!ending) {
+        boolean rests = false;
+        while (!ending && !rests) {
             try {
-                guarded();
+                rests = guarded();
             } catch (Error | RuntimeException failure) {
-                LOG.error("{} failed while it dealt with a failure; it goes on", thread.getName(), failure);
+                LOG.error("{} failed while it dealt with a failure; it goes on", name, failure);
             }
         }
-        asleep();
-        poller.close();
+        // one that rests is perhaps another thread's already
+        if (!rests) {
+            asleep();
+            place(Placement.NONE);
+            runner = null;
+            poller.close();
+            ended.complete(null);
+        }
+        current.setName(IdleWatch.FREE);
     }
 
     /** On Java 17 the InternalError of a truncated memory file comes asynchronously, mostly after the access's own try block:
      * so it is caught around the whole round, and what was read before it counts for nothing. */
-    private void guarded() {
+    private boolean guarded() {
         try {
-            round();
+            return round();
         } catch (InternalError | OutOfMemoryError | RuntimeException | KernelFault failure) {
             rounds.failed(failure);
+            return false;
         }
     }
 
-    private void round() throws KernelFault {
+    /** @return whether the worker rests now: another thread goes on with it, and this one is to touch nothing more */
+    private boolean round() throws KernelFault {
         int sleep = rounds.serve();
         if (!mailbox.isEmpty()) {
             sleep = 0;
         }
         asleep();
+        boolean mayRest = sleep == -1 && placement == Placement.NONE;
+        if (mayRest && unasked && rests()) {
+            return true;
+        }
         boolean again = sleep == Rounds.AT_ONCE && ++atOnce < MOST_AT_ONCE;
-        int ready = again ? 0 : poller.await(tokens, sleep == Rounds.AT_ONCE ? 0 : sleep);
+        int ready = again ? 0 : poller.await(tokens, sleep == Rounds.AT_ONCE ? 0 : mayRest ? LINGER : sleep);
+        unasked = mayRest && ready == 0 && mailbox.isEmpty();
         awake();
         atOnce = again ? atOnce : 0;
         for (int i = 0; i < ready; i++) {
@@ -199,6 +247,24 @@ final class WorkerThread {
         }
         for (Runnable letter = mailbox.take(); letter != null && !ending; letter = mailbox.take()) {
             letter.run();
+        }
+        return false;
+    }
+
+    private boolean rests() {
+        OwnedFd bell = poller.doze();
+        if (bell == null) {
+            return false;
+        }
+        Thread current = runner;
+        runner = null;
+        try {
+            idle.rest(bell, this::run);
+            return true;
+        } catch (KernelFault cannot) {
+            LOG.debug("{} keeps its thread: {}", name, cannot.getMessage());
+            runner = current;
+            return false;
         }
     }
 }

@@ -4,6 +4,7 @@ package backplane.host.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backplane.operation.HandoverView;
+import backplane.operation.QueueLoad;
 import backplane.operation.QueueView;
 import backplane.operation.SettingView;
 import backplane.operation.SlotOperations;
@@ -41,7 +42,7 @@ class HealthChecksTest {
         assertThat(status(SlotState.REFUSED, "the socket cannot be opened")).isEqualTo(Result.Status.CRITICAL);
         assertThat(status(SlotState.CONNECTED, "'lines' is 'four'")).isEqualTo(Result.Status.WARN);
         assertThat(status(SlotState.EMPTY, "")).isEqualTo(Result.Status.WARN);
-        assertThat(status(SlotState.CONNECTED, "", new QueueView(0, "requestq", 64, true, true, 0, "index jump")))
+        assertThat(status(SlotState.CONNECTED, "", new QueueView(0, "requestq", 64, true, true, 0, "index jump", QueueLoad.NONE)))
                 .isEqualTo(Result.Status.WARN);
         slots.clear();
         assertThat(new SlotsHealth(new Slots()).execute().getStatus()).isEqualTo(Result.Status.OK);

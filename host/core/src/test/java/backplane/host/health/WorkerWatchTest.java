@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import backplane.device.QueueSpec;
 import backplane.host.counters.SlotCounters;
+import backplane.host.idle.IdleWatch;
 import backplane.host.worker.QueueWorker;
 import backplane.kernel.KernelFault;
 import backplane.testkit.FakeKernel;
@@ -26,12 +27,14 @@ class WorkerWatchTest {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private QueueWorker worker;
+    private IdleWatch idle;
     private WorkerWatch watch;
 
     @BeforeEach
     void start() throws KernelFault {
+        idle = new IdleWatch(new FakeKernel().pollers(), placement -> { });
         worker = new QueueWorker("gpio0", List.of(new QueueSpec("requestq")), new FakeKernel().pollers().open(), new SlotCounters(),
-                () -> { });
+                () -> { }, idle);
         watch = new WorkerWatch(() -> List.of(worker), clock::get);
     }
 
@@ -39,6 +42,7 @@ class WorkerWatchTest {
     void end() {
         goOn.countDown();
         worker.close();
+        idle.close();
     }
 
     @Test
@@ -59,7 +63,7 @@ class WorkerWatchTest {
         assertThat(clock.get()).isLessThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
         assertThat(watch.stalls()).singleElement().satisfies(stall -> {
             assertThat(stall.slot()).isEqualTo("gpio0");
-            assertThat(stall.thread()).isEqualTo("backplane-gpio0");
+            assertThat(stall.thread()).isEqualTo("vhost-gpio0");
             assertThat(stall.millis()).isBetween(500L, 1000L);
             assertThat(stall.stack()).anyMatch(line -> line.contains("stuckHere"));
         });

@@ -54,6 +54,20 @@ class SplitInflightTest {
     }
 
     @Test
+    void whatWasPutBackIsNotOut() throws InflightRejected {
+        table.open(0);
+        for (int head : new int[] {6, 2, 4}) {
+            table.taken(head);
+        }
+        table.putBack(4);
+        assertThat(reopened(0)).containsExactly(6, 2);
+        table.putBack(2);
+        table.putBack(6);
+        table.settle();
+        assertThat(region.getShort(8)).as("with nothing out it is no table of a ring's").isZero();
+    }
+
+    @Test
     void aTableOfAnotherRingIsRefused() throws InflightRejected {
         table.open(0);
         assertThatThrownBy(() -> new SplitInflight(region, 4).open(0)).isInstanceOf(InflightRejected.class)

@@ -4,6 +4,7 @@ package backplane.host.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import backplane.operation.QueueLoad;
 import backplane.operation.QueueView;
 import backplane.operation.SlotOperations;
 import backplane.operation.SlotState;
@@ -33,7 +34,7 @@ class MetricsServerTest {
 
     @Test
     void tellsEachCounterAndQueueOfADevice() {
-        String text = PrometheusText.of(new OneSlot("gpio0"), new ProcessFigures(7, 20, 4096));
+        String text = PrometheusText.of(new OneSlot("gpio0"), new ProcessFigures(7, 20, 4096, 8192));
 
         assertThat(text.lines()).contains(
                 "# HELP backplane_requests_total chains offered to the device",
@@ -44,14 +45,21 @@ class MetricsServerTest {
                 "backplane_device_state{device=\"gpio0\",type=\"gpio\",state=\"PARKED\"} 0",
                 "backplane_queue_held{device=\"gpio0\",type=\"gpio\",queue=\"requestq\"} 3",
                 "backplane_queue_broken{device=\"gpio0\",type=\"gpio\",queue=\"requestq\"} 1",
-                "backplane_process_threads 7", "backplane_process_open_fds 20", "backplane_process_resident_bytes 4096");
+                "backplane_process_threads 7", "backplane_process_open_fds 20", "backplane_process_resident_bytes 4096",
+                "backplane_process_mapped_bytes 8192",
+                "backplane_queue_batch_chains_sum{device=\"gpio0\",type=\"gpio\",queue=\"requestq\"} 3",
+                "backplane_queue_batch_chains_count{device=\"gpio0\",type=\"gpio\",queue=\"requestq\"} 2",
+                "backplane_queue_latency_seconds_bucket{device=\"gpio0\",type=\"gpio\",queue=\"requestq\",le=\"1.024E-6\"} 1",
+                "backplane_queue_latency_seconds_bucket{device=\"gpio0\",type=\"gpio\",queue=\"requestq\",le=\"+Inf\"} 2",
+                "backplane_queue_latency_seconds_sum{device=\"gpio0\",type=\"gpio\",queue=\"requestq\"} 5.0000003",
+                "backplane_queue_latency_seconds_count{device=\"gpio0\",type=\"gpio\",queue=\"requestq\"} 2");
         assertThat(text.lines().filter(line -> line.startsWith("# TYPE")).distinct().count())
                 .isEqualTo(text.lines().filter(line -> line.startsWith("# TYPE")).count());
     }
 
     @Test
     void escapesALabel() {
-        assertThat(PrometheusText.of(new OneSlot("a\"b\\c\nd"), new ProcessFigures(1, 1, 1)))
+        assertThat(PrometheusText.of(new OneSlot("a\"b\\c\nd"), new ProcessFigures(1, 1, 1, 1)))
                 .contains("backplane_requests_total{device=\"a\\\"b\\\\c\\nd\",type=\"gpio\"} 42\n");
     }
 
@@ -117,6 +125,16 @@ class MetricsServerTest {
     }
 
     /** A host with one device. */
+    /** 3 chains in 2 batches, of which one took 300 ns and one 5 s. */
+    private static final QueueLoad LOAD = load();
+
+    private static QueueLoad load() {
+        long[] counts = new long[QueueLoad.BUCKETS];
+        counts[QueueLoad.bucket(300)]++;
+        counts[QueueLoad.bucket(5_000_000_000L)]++;
+        return new QueueLoad(3, 2, 2, 5_000_000_300L, 5_000_000_000L, counts);
+    }
+
     private record OneSlot(String name) implements SlotOperations {
         @Override
         public List<TypeView> types() {
@@ -131,7 +149,8 @@ class MetricsServerTest {
         @Override
         public List<SlotView> slots() {
             return List.of(new SlotView(name, "gpio", SlotState.CONNECTED, Path.of("/x"), "", "",
-                    List.of(new QueueView(0, "requestq", 64, true, true, 3, "index jumped")), Map.of(), Map.of("requests", 42L), ""));
+                    List.of(new QueueView(0, "requestq", 64, true, true, 3, "index jumped", LOAD)),
+                    Map.of(), Map.of("requests", 42L), ""));
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import backplane.kernel.NotifySocket;
 import backplane.operation.SlotOperations;
+import backplane.operation.StallView;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,29 @@ class ServiceNoticeTest {
         broken = false;
         notice.beat();
         assertThat(told).containsExactly("WATCHDOG=1");
+    }
+
+    /** Only where that is wished for: one device's end costs all others theirs. */
+    @Test
+    void aStuckWorkerEndsTheBeatIfThatIsSet() {
+        NotifySocket manager = fake(NotifySocket.class, (name, arguments) -> {
+            if (name.equals("isThere")) {
+                return false;
+            }
+            told.add((String) arguments[0]);
+            return null;
+        });
+        List<StallView> stalls = new ArrayList<>();
+        SlotOperations slots = fake(SlotOperations.class, (name, arguments) -> name.equals("stalls") ? stalls : List.of());
+        stalls.add(new StallView("gpio0", "vhost-gpio0", 60_000, List.of()));
+        new ServiceNotice(fake(BundleContext.class, (name, arguments) -> null), manager, slots).beat();
+        assertThat(told).as("told by health alone").containsExactly("WATCHDOG=1");
+        ServiceNotice strict = new ServiceNotice(fake(BundleContext.class, (name, arguments) -> "workers"), manager, slots);
+        strict.beat();
+        assertThat(told).hasSize(1);
+        stalls.set(0, new StallView("gpio0", "vhost-gpio0", 4_000, List.of()));
+        strict.beat();
+        assertThat(told).hasSize(2);
     }
 
     private interface Answer {

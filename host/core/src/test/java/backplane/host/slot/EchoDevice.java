@@ -34,6 +34,8 @@ final class EchoDevice implements VirtioDevice {
     static final byte ELSEWHERE = 5;
     /** More memory than there can be. */
     static final byte DEVOUR = 6;
+    /** Kept until {@link #letGo}, and handed back untouched when the queue is released. */
+    static final byte LEND = 7;
 
     static final DeviceType TYPE = new DeviceType(4, "echo");
     static final Setting<Integer> TAG = Setting.integer("tag", 0, 0, 255, "the first byte of the configuration space");
@@ -45,6 +47,7 @@ final class EchoDevice implements VirtioDevice {
     private final FeatureSet features;
     private final boolean rejects;
     private final Deque<DescriptorChain> held = new ArrayDeque<>();
+    private final Deque<DescriptorChain> lent = new ArrayDeque<>();
     private volatile DeviceHost host;
     private int answered;
     volatile int resets;
@@ -91,6 +94,9 @@ final class EchoDevice implements VirtioDevice {
             while (!held.isEmpty()) {
                 echo(held.poll());
             }
+            while (!lent.isEmpty()) {
+                echo(lent.poll());
+            }
         });
     }
 
@@ -120,6 +126,7 @@ final class EchoDevice implements VirtioDevice {
         chain.reader().read(first);
         switch (first.get(0)) {
             case HOLD -> held.add(chain);
+            case LEND -> lent.add(chain);
             case THROW -> throw new IllegalStateException("as asked");
             case READ_TOO_MUCH -> chain.reader().readFully(ByteBuffer.allocate(1 << 16));
             case KEEP -> answered++;
@@ -140,12 +147,16 @@ final class EchoDevice implements VirtioDevice {
     public void released(int queue) {
         held.forEach(this::echo);
         held.clear();
+        lent.forEach(DescriptorChain::handBack);
+        lent.clear();
     }
 
     @Override
     public void stop(Deadline deadline) {
         held.forEach(DescriptorChain::handBack);
         held.clear();
+        lent.forEach(DescriptorChain::handBack);
+        lent.clear();
     }
 
     @Override

@@ -206,4 +206,40 @@ class SessionTest {
             assertThat(frontend.nextBackendRequest().code()).isEqualTo(2);
         }
     }
+
+    /** As QEMU at the end of a pause: the ring runs, and only then comes the descriptor that somebody reads. */
+    @Test
+    void aCallThatWentToTheFormerDescriptorIsMadeAgain() throws KernelFault {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
+            GuestQueue queue = frontend.queue(0);
+            queue.driver().add(List.of(new byte[] {0, 5}), 8);
+            queue.submit();
+            SlotBench.awaitThat(() -> bench.counter("a", "calls") == 1, () -> "called once: " + bench.view("a"));
+            frontend.renewCall(0);
+            queue.awaitCall();
+            frontend.renewCall(0);
+            frontend.barrier();
+            assertThat(queue.called()).as("once more, and no more often").isFalse();
+        }
+    }
+
+    /** As QEMU's device_del and device_add with one chardev: nobody takes back what memory was shared. */
+    @Test
+    void anotherHandshakeOnOneConnectionBeginsAnew() throws KernelFault {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
+            assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 5).written()).containsExactly(5);
+            frontend.tell(FrontendRequest.SET_OWNER, Payloads.none());
+            assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 6).written()).as("not while a ring runs").containsExactly(6);
+            frontend.stopQueue(0);
+            frontend.handshake(SlotBench.FEATURES, 2);
+            frontend.barrier();
+            assertThat(bench.host.guestMemory().liveMappings()).as("memory of the device before").isZero();
+            frontend.acceptFeatures();
+            FrontendMemory.Region same = frontend.memory().regions().get(0);
+            frontend.tell(FrontendRequest.ADD_MEM_REG, Payloads.region(same.mapping()), same.file());
+            frontend.restartQueue(0);
+            assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 7).written()).containsExactly(7);
+            assertThat(bench.counter("a", "protocol_faults")).isZero();
+        }
+    }
 }

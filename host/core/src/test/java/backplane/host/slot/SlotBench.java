@@ -2,10 +2,14 @@
 package backplane.host.slot;
 
 import backplane.device.Deadline;
+import backplane.host.idle.IdleWatch;
+import backplane.kernel.Errno;
 import backplane.kernel.EventFds;
 import backplane.kernel.KernelFault;
 import backplane.kernel.MemoryFiles;
+import backplane.kernel.Placement;
 import backplane.kernel.Pollers;
+import backplane.kernel.ThreadPlacer;
 import backplane.kernel.UnixSockets;
 import backplane.operation.SlotState;
 import backplane.operation.SlotView;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 /** A registry with slots of echo devices over the fake kernel, and front-ends of another process. */
@@ -34,6 +39,18 @@ final class SlotBench implements AutoCloseable {
     final FakeKernel vmm = host.otherProcess();
     final EchoDevice.Provider provider = new EchoDevice.Provider();
     final SlotRegistry registry;
+    /** Where the workers' threads were to run, by thread and in order; refused while {@link #noPlace} is set. */
+    final List<String> placements = new CopyOnWriteArrayList<>();
+    volatile boolean noPlace;
+    private final ThreadPlacer placer = this::place;
+    private final IdleWatch idle;
+
+    private void place(Placement placement) throws KernelFault {
+        placements.add(Thread.currentThread().getName() + ' ' + placement.cpus() + ' ' + placement.policy() + ' ' + placement.priority());
+        if (noPlace) {
+            throw new KernelFault(Errno.EPERM, "place a thread");
+        }
+    }
 
     /** A registry that knows the echo type and has no slot yet. */
     SlotBench() {
@@ -42,9 +59,14 @@ final class SlotBench implements AutoCloseable {
 
     /** @param faults stands between the host and its kernel */
     SlotBench(FaultyKernel faults) {
+        try {
+            idle = new IdleWatch(host.pollers(), placer);
+        } catch (KernelFault none) {
+            throw new IllegalStateException(none);
+        }
         registry = new SlotRegistry(new SlotPorts(faults.before(UnixSockets.class, host.sockets()), host.inheritedFds(),
                 faults.before(EventFds.class, host.eventFds()), faults.before(Pollers.class, host.pollers()), host.guestMemory(),
-                faults.before(MemoryFiles.class, host.memoryFiles()), host.notifySocket()), FOLDER);
+                faults.before(MemoryFiles.class, host.memoryFiles()), host.notifySocket(), idle), FOLDER);
         registry.offer(provider);
     }
 
@@ -110,6 +132,7 @@ final class SlotBench implements AutoCloseable {
     @Override
     public void close() {
         registry.close();
+        idle.close();
         host.requireNothingLeft();
     }
 }

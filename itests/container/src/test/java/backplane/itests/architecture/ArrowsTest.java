@@ -36,6 +36,7 @@ class ArrowsTest {
             "host/launcher", Set.of(),
             "devices.gpio", DEVICE_API,
             "devices.i2c", DEVICE_API,
+            "devices.scmi", DEVICE_API,
             "devices.sound", DEVICE_API);
 
     /** What each room of protocol-api may name of the others. */
@@ -55,16 +56,19 @@ class ArrowsTest {
             Map.entry("inflight", Set.of()),
             Map.entry("ring", Set.of("inflight")),
             Map.entry("demise", Set.of()),
-            Map.entry("worker", Set.of("ring", "inflight", "counters", "demise")),
-            Map.entry("upgrade", Set.of("worker", "ring", "counters")),
+            Map.entry("idle", Set.of()),
+            Map.entry("flight", Set.of()),
+            Map.entry("trace", Set.of()),
+            Map.entry("worker", Set.of("ring", "inflight", "counters", "demise", "idle", "flight")),
+            Map.entry("upgrade", Set.of("worker", "ring", "counters", "flight")),
             Map.entry("control", Set.of("worker", "ring", "inflight", "counters")),
             Map.entry("journal", Set.of("control", "worker", "demise")),
             Map.entry("audit", Set.of()),
             Map.entry("metrics", Set.of("counters")),
             Map.entry("notice", Set.of()),
-            Map.entry("session", Set.of("journal", "control", "worker", "counters", "demise")),
+            Map.entry("session", Set.of("journal", "control", "worker", "counters", "demise", "flight")),
             Map.entry("health", Set.of("worker")),
-            Map.entry("slot", Set.of("journal", "session", "upgrade", "health", "worker", "counters")));
+            Map.entry("slot", Set.of("journal", "session", "upgrade", "health", "worker", "counters", "idle", "trace")));
 
     static Set<String> bundles() {
         return MAY_IMPORT.keySet();

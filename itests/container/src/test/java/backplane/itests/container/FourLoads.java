@@ -16,12 +16,14 @@ final class FourLoads implements AutoCloseable {
 
     final Conversations.Counting transfers = new Conversations.Counting();
     private final List<Load> loads = new ArrayList<>();
+    private GpioLoad gpio;
     private SetupLoad setup;
 
     /** @throws AssertionError if a device does not answer rightly from the start */
     FourLoads(SupervisedHost host, KernelPorts kernel) throws KernelFault {
         try {
-            loads.add(GpioLoad.oneByOne(host.socket("gpio0"), kernel, TimeUnit.MILLISECONDS.toNanos(2)));
+            gpio = GpioLoad.oneByOne(host.socket("gpio0"), kernel, TimeUnit.MILLISECONDS.toNanos(2));
+            loads.add(gpio);
             loads.add(new AskingLoad(host.socket("i2c0"), kernel, TimeUnit.MILLISECONDS.toNanos(3), transfers));
             loads.add(new AskingLoad(host.socket("sound0"), kernel, TimeUnit.MILLISECONDS.toNanos(5), new Conversations.Playing()));
             loads.add(new AskingLoad(host.socket("scmi0"), kernel, TimeUnit.MILLISECONDS.toNanos(3), new Conversations.Commanding()));
@@ -56,6 +58,11 @@ final class FourLoads implements AutoCloseable {
         }
         long rounds = setup.rounds();
         SupervisedHost.await(() -> setup.rounds() > rounds, () -> "no more rounds of setting up after " + rounds + told);
+    }
+
+    /** The longest that the GPIO driver waited since this was asked last, nanoseconds. */
+    long takeLongestPause() {
+        return gpio.takeLongestPause();
     }
 
     /** Waits until the first driver has {@code more} answers than {@code before}. */

@@ -80,7 +80,9 @@ abstract class GpioGuest {
     @Test
     void outputsAreSeenOnTheHostAndDriveWhatTheyAreWiredTo() {
         guest.watch("set", "gpioset -c gpiochip0 relay=1 led1=0");
-        host.awaitThat(() -> hostLine("relay").matches(".*\\bout\\b.*\\b1\\b.*"), () -> "relay is out and 1: " + hostLine("relay"));
+        host.awaitThat(() -> hostLine("relay").matches(".*\\bout\\b.*\\b1\\b.*"),
+                () -> "relay is out and 1: " + hostLine("relay") + "; gpioset says " + guest.restOf("set") + "; "
+                    + host.must("show", "gpio0"));
         assertThat(hostLine("led1")).containsPattern("\\bout\\b.*\\b0\\b");
         assertThat(value("door")).as("wired to relay").isEqualTo("1");
         assertThat(host.ctl("gpio", "poke", "gpio0", "relay", "0").status()).as("an output is not poked").isNotZero();

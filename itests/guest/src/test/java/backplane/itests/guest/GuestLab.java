@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /** The two kinds of guest, and whether they can be had here. */
@@ -36,9 +37,23 @@ enum GuestLab {
     }
 
     GuestProcess boot(String kind, Path socket, List<String> options) throws IOException {
-        List<String> all = new ArrayList<>(List.of(name().toLowerCase(java.util.Locale.ROOT), "--time", Integer.toString(SECONDS),
-                "--device", kind + "=" + socket));
+        return GuestProcess.boot(FOLDER, words(Map.of(kind, socket), options));
+    }
+
+    /** Boots a guest with a device of each of these kinds. */
+    GuestProcess boot(Map<String, Path> sockets, List<String> options) throws IOException {
+        return GuestProcess.boot(FOLDER, words(sockets, options));
+    }
+
+    /** Starts a guest that is not to run yet. */
+    GuestProcess start(Map<String, Path> sockets, List<String> options) throws IOException {
+        return GuestProcess.start(FOLDER, words(sockets, options));
+    }
+
+    private List<String> words(Map<String, Path> sockets, List<String> options) {
+        List<String> all = new ArrayList<>(List.of(name().toLowerCase(java.util.Locale.ROOT), "--time", Integer.toString(SECONDS)));
+        sockets.forEach((kind, socket) -> all.addAll(List.of("--device", kind + "=" + socket)));
         all.addAll(options);
-        return GuestProcess.boot(FOLDER, all);
+        return all;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import backplane.testkit.GuestProcess;
 import backplane.testkit.HostProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,10 +43,17 @@ abstract class ScmiGuest {
         this.lab = lab;
     }
 
+    /** What the guest's wish for a new start leaves there. */
+    private Path asked;
+
     @BeforeAll
     void boot(@TempDir Path folder) throws IOException {
         GuestLab.require();
-        host = HostProcess.start(GuestLab.ROOT, folder, Map.of("scmi0", SETTINGS));
+        asked = folder.resolve("asked");
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("on-reset", "/usr/bin/touch " + asked);
+        settings.put("transitions", "power/video=100");
+        host = HostProcess.start(GuestLab.ROOT, folder, Map.of("scmi0", settings));
         guest = lab.boot("scmi", host.socket("scmi0"));
     }
 
@@ -159,6 +167,13 @@ abstract class ScmiGuest {
         assertThat(raw("\\005\\104\\000\\000\\011\\000\\000\\000")).as("no such domain").isEqualTo("05 44 00 00 fc ff ff ff");
     }
 
+    /** SYSTEM_POWER_STATE_SET, cold reset: the operator's command is run. */
+    @Test
+    void theGuestsWishForANewStartIsTheOperatorsCommand() {
+        assertThat(raw("\\003\\110\\000\\000\\000\\000\\000\\000\\001\\000\\000\\000")).isEqualTo("03 48 00 00 00 00 00 00");
+        host.awaitThat(() -> Files.exists(asked), () -> "nobody made " + asked);
+    }
+
     /** The kernel chooses the token itself, so the upper half of the header is not looked at. */
     private String raw(String bytes) {
         String text = guest.must("exec 3<>" + RAW + "; printf '" + bytes + "' >&3; dd bs=128 count=1 <&3 2>/dev/null | od -An -v -tx1")
@@ -166,15 +181,23 @@ abstract class ScmiGuest {
         return text.substring(0, 6) + "00 00" + text.substring(11);
     }
 
-    /** One more sensor makes another device, which has what the guest had set. */
+    /** One more sensor makes another device, which has what the guest had set, and tells what the guest wanted to be told. */
     @Test
-    void anotherDeviceGoesOnWithTheGuestsVotes() throws IOException {
+    void anotherDeviceGoesOnWithTheGuestsVotesAndUpdates() throws IOException {
         order("clk 0 enable");
+        String accelerometer = "/sys/bus/iio/devices/iio:device0/";
+        guest.must("cd " + accelerometer + "; for i in scan_elements/*_en; do echo 0 >$i; done; echo 1 >scan_elements/in_accel_x_en");
+        guest.must("echo 1 >" + accelerometer + "buffer/enable");
         Map<String, String> more = new HashMap<>(SETTINGS);
+        more.put("on-reset", "/usr/bin/touch " + asked);
         more.put("sensors", SETTINGS.get("sensors") + ", more=1 V");
         host.configure("scmi0", more);
         host.awaitThat(() -> shown("sensor more").equals("sensor more 1.000 V"), () -> host.must("show", "scmi0"));
         assertThat(shown("clock uart")).contains(" Hz on");
+        guest.must("dd if=/dev/iio:device0 iflag=nonblock bs=8 of=/dev/null 2>/dev/null || true");
+        guest.watch("iio-after", "dd if=/dev/iio:device0 bs=8 count=2 2>/dev/null | od -An -v -w8 -td8");
+        assertThat(guest.nextOf("iio-after").strip()).as("a sample of the second device").matches("-?[0-9]+");
+        guest.must("echo 0 >" + accelerometer + "buffer/enable");
         order("clk 0 disable");
         assertThat(shown("clock uart")).contains(" Hz off");
         assertThat(guest.must("cat " + HWMON + "in0_input")).isEqualTo("3300");

@@ -39,7 +39,7 @@ class SoundSoak {
         Path log = folder.resolve("gc.log");
         try (HostProcess host = HostProcess.start(GuestLab.ROOT, Files.createDirectory(folder.resolve("host")),
                 Map.of("sound0", Map.of("type", "sound", "streams", "out null channels=2")),
-                List.of("env", "BACKPLANE_JAVA_OPTS=-Xmx128m -XX:+UseSerialGC -Xlog:gc:file=" + log));
+                List.of("env", "JAVA_TOOL_OPTIONS=-Xlog:gc:file=" + log));
                 GuestProcess guest = GuestLab.UML.boot("snd", host.socket("sound0"), List.of("--time", Integer.toString(SECONDS + 120)))) {
             guest.run("modprobe virtio_snd");
             String card = guest.must("ls -d /proc/asound/card[0-9]*").replaceAll("(?s).*card([0-9]+).*", "$1");
@@ -47,32 +47,12 @@ class SoundSoak {
             guest.watch("play", "end=$(($(date +%s) + " + SECONDS + ")); while [ $(date +%s) -lt $end ]; do aplay -D hw:" + card
                     + ",0 -t raw -f S16_LE -c 2 -r 48000 --period-time=5000 --buffer-time=40000 -d $((end - $(date +%s))) /dev/zero 2>&1;"
                     + " done; echo over");
-            List<String> said = new ArrayList<>();
-            double most = 0;
-            double sum = 0;
-            int count = 0;
-            long firstFrames = -1;
-            long firstTime = 0;
-            double drift = 0;
-            String last = "";
-            while (count < SECONDS / STEP - 1) {
+            Looks looks = new Looks();
+            while (looks.count < SECONDS / STEP - 1) {
                 guest.must("sleep " + STEP);
-                last = host.must("sound", "streams", "sound0");
-                long now = System.nanoTime();
-                Matcher row = ROW.matcher(last);
-                assertThat(row.find()).as(last).isTrue();
-                double latency = Double.parseDouble(row.group(1));
-                long frames = Long.parseLong(row.group(2)) - Math.round(latency * 48);
-                most = Math.max(most, latency);
-                sum += latency;
-                count++;
-                if (firstFrames < 0) {
-                    firstFrames = frames;
-                    firstTime = now;
-                } else {
-                    drift = (frames - firstFrames) / 48_000.0 - (now - firstTime) / 1e9;
-                }
+                looks.take(host.must("sound", "streams", "sound0"), System.nanoTime());
             }
+            List<String> said = looks.said;
             for (String line = guest.nextOf("play"); !line.contains("over"); line = guest.nextOf("play")) {
                 said.add(line);
             }
@@ -80,10 +60,53 @@ class SoundSoak {
             long underruns = said.stream().filter(line -> line.contains("underrun")).count();
             List<String> pauses = Files.readAllLines(log);
             long collections = pauses.stream().filter(line -> line.contains("Pause")).count();
-            report(String.format("%d s: aplay had %d underruns and gave up %d times; latency in the card %.1f ms on average, %.1f ms at"
-                    + " most of %d looks; drift %.1f ms; %d collections%n%s%n%s", SECONDS, underruns, errors, sum / count, most, count,
-                    drift * 1000, collections, last, String.join("\n", said)));
+            report(String.format("%d s: aplay had %d underruns and gave up %d times; %s; %d collections%n%s%n%s", SECONDS, underruns,
+                    errors, looks, collections, looks.last, String.join("\n", said)));
             report(String.join("\n", pauses));
+        }
+    }
+
+    /** What the console told of the stream, and when. */
+    private static final class Looks {
+        private final List<String> said = new ArrayList<>();
+        private int count;
+        private double most;
+        private double sum;
+        private String xruns = "0";
+        private String last = "";
+        private long firstFrames = -1;
+        private long firstTime;
+        private double drift;
+
+        void take(String table, long now) {
+            last = table;
+            Matcher row = ROW.matcher(table);
+            assertThat(row.find()).as(table).isTrue();
+            double latency = Double.parseDouble(row.group(1));
+            most = Math.max(most, latency);
+            sum += latency;
+            count++;
+            if (!row.group(3).equals(xruns)) {
+                xruns = row.group(3);
+                said.add("xruns at look " + count + ": " + xruns);
+            }
+            if (!table.contains("running")) {
+                // the consoles take their time: the last look may come after the last frame
+                return;
+            }
+            long frames = Long.parseLong(row.group(2)) - Math.round(latency * 48);
+            if (firstFrames < 0) {
+                firstFrames = frames;
+                firstTime = now;
+            } else {
+                drift = (frames - firstFrames) / 48_000.0 - (now - firstTime) / 1e9;
+            }
+        }
+
+        @Override
+        public String toString() {
+            return String.format("%s xruns of the card; latency in it %.1f ms on average, %.1f ms at most of %d looks; drift %.1f ms",
+                    xruns, sum / count, most, count, drift * 1000);
         }
     }
 

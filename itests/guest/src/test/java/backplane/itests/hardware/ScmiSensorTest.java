@@ -50,4 +50,34 @@ class ScmiSensorTest {
             frontend.end();
         }
     }
+
+    /** A register of i2c-stub is a regulator's selector, and the event generator of iio_dummy (drivers/iio/dummy) has the sensor told. */
+    @Test
+    void aRegisterIsSetAndAnIioEventIsTold() throws IOException {
+        try (HardwareLab lab = HardwareLab.boot()) {
+            lab.requireModule("i2c-stub", "chip_addr=0x60");
+            lab.requireModule("iio_dummy");
+            String bus = lab.must("i2cdetect -l | grep stub | sed 's/^i2c-\\([0-9]*\\).*/\\1/'").strip();
+            lab.must("mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config");
+            lab.must("mkdir /sys/kernel/config/iio/devices/dummy/adc");
+            String iio = lab.must("ls -d /sys/bus/iio/devices/iio:device*").strip();
+            lab.must("i2cset -f -y " + bus + " 0x60 0x11 32");
+            lab.must("echo 1 >" + iio + "/events/in_voltage0_thresh_rising_en");
+            lab.startHost(Map.of("scmi0", Map.of("type", "scmi", "sensors", "adc=" + iio + "/in_voltage0_raw",
+                    "voltages", "core=600000..1300000/12500@i2c:/dev/i2c-" + bus + "/0x60/0x11")));
+
+            LabFrontend frontend = LabFrontend.connect(lab, "scmi0", 2, 1);
+            assertThat(frontend.ask(0, "085c000000000000", ROOM)).as("1 V before").isEqualTo("085c0000" + OK + "40420f00");
+            assertThat(frontend.ask(0, "075c0000" + OK + OK + "60ae0a00", ROOM)).isEqualTo("075c0000" + OK);
+            assertThat(lab.must("i2cget -f -y " + bus + " 0x60 0x11").strip()).as("700 mV").isEqualTo("0x08");
+
+            assertThat(frontend.ask(0, "0a540000" + OK + "0178ffff", ROOM)).as("the slowest interval").isEqualTo("0a540000" + OK);
+            assertThat(frontend.ask(0, "0b540000" + OK + "01000000", ROOM)).isEqualTo("0b540000" + OK);
+            String first = frontend.ask(1, "-", ROOM);
+            assertThat(first).as("on being switched on").startsWith("01570000" + OK + OK);
+            lab.must("(sleep 3; echo 0 >/sys/bus/iio/devices/iio_evgen/poke_ev0) >/dev/null 2>&1 &");
+            assertThat(frontend.ask(1, "-", ROOM)).as("on the event").isEqualTo(first);
+            frontend.end();
+        }
+    }
 }

@@ -38,6 +38,9 @@ class ManyGuestsTest {
     private static final int SLOTS = 509;
     /** Threads that the virtual machine starts and ends as it likes. */
     private static final int ROOM = 16;
+    /** Requests a second; a burst is what a hundredth of a second allows. */
+    private static final int SHARE = 1000;
+    private static final int BURSTS = 100;
     /** Far above what is aimed at (2), as the machine that runs this may be busy with other things. */
     private static final double WORST_RATIO = 20;
 
@@ -162,22 +165,36 @@ class ManyGuestsTest {
         }
     }
 
-    /** One guest asks as fast as it can; the others keep their latency. */
-    private void oneMeansIll() {
+    /** One guest asks as fast as it can, without a limit and with a share: with it the others keep their latency. */
+    private void oneMeansIll() throws IOException {
         TypedGuest bad = guests.remove(0);
         double quiet = measure("without the hostile guest", guests).millis(0.99);
         boolean[] ending = new boolean[1];
         Thread hostile = new Thread(() -> flood(bad, ending), "hostile");
         hostile.setDaemon(true);
         hostile.start();
-        double held = measure("with it", guests).millis(0.99);
+        double free = measure("with it", guests).millis(0.99);
+        Map<String, String> settings = new HashMap<>(type(0).settings);
+        settings.put("most-requests", Integer.toString(SHARE));
+        host.configure(name(0), settings);
+        host.awaitThat(() -> counter("held_back") > 0, () -> host.must("show", name(0)));
+        long began = System.nanoTime();
+        long before = counter("requests");
+        double held = measure("with it and its share of " + SHARE + " requests a second", guests).millis(0.99);
+        long answered = counter("requests") - before;
+        long most = SHARE * (System.nanoTime() - began) / TimeUnit.SECONDS.toNanos(1) + SHARE / BURSTS;
+        assertThat(answered).as("what a guest with a share was answered").isPositive().isLessThanOrEqualTo(most);
         synchronized (ending) {
             ending[0] = true;
         }
         join(hostile);
-        tell("99th percentile with a hostile guest: %.2f times that without", held / quiet);
+        tell("99th percentile with a hostile guest: %.2f times that without, %.2f times if it has a share", free / quiet, held / quiet);
         guests.add(bad);
         assertThat(held / quiet).as("99th percentile of the others, to that without a hostile guest").isLessThan(WORST_RATIO);
+    }
+
+    private long counter(String name) {
+        return Long.parseLong(host.must("show", name(0)).replaceAll("(?s).*\\b" + name + "\\s+([0-9]+).*", "$1"));
     }
 
     private static void flood(TypedGuest bad, boolean[] ending) {

@@ -28,7 +28,7 @@ final class Starvation {
 
     /** @param pid the host's */
     Starvation(long pid, String device) {
-        names = Stream.of("backplane-" + device, "torture " + device, "VM Thread")
+        names = Stream.of("vhost-" + device, "torture " + device, "VM Thread")
                 .map(name -> name.substring(0, Math.min(NAME, name.length()))).toList();
         processes = List.of(Path.of("/proc", Long.toString(pid), "task"), Path.of("/proc/self/task"));
     }

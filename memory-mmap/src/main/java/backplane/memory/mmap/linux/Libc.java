@@ -156,6 +156,15 @@ public final class Libc {
     /** See {@link #epoll_create1}. */
     public static native int epoll_wait(int epoll, long events, int most, int timeoutMillis);
 
+    /** Where a thread runs; the JDK has priorities at most. */
+    public static native int sched_setaffinity(int thread, long size, long mask);
+
+    /** See {@link #sched_setaffinity}. */
+    public static native int sched_getaffinity(int thread, long size, long mask);
+
+    /** See {@link #sched_setaffinity}. */
+    public static native int sched_setscheduler(int thread, int policy, long parameters);
+
     /** Guest memory; FileChannel.map takes no descriptor, and cannot put zeros over a mapping that is given up. */
     public static native long mmap(long address, long length, int protection, int flags, int fd, long offset);
 

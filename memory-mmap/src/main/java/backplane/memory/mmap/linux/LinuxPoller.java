@@ -136,6 +136,16 @@ final class LinuxPoller implements Poller {
         }
     }
 
+    /**
+     * {@code asleep} stays set for as long as nobody waits here: who wakes rings the bell then, which is in the set, and an epoll set is
+     * itself readable while something in it is (epoll(7)).
+     */
+    @Override
+    public OwnedFd doze() {
+        asleep = true;
+        return woken.get() ? null : epoll;
+    }
+
     private int fill(int[] tokens, int count) {
         ByteBuffer bytes = events.bytes();
         int filled = 0;

@@ -2,6 +2,7 @@
 package backplane.host.console.command;
 
 import backplane.host.console.completion.DeviceNames;
+import backplane.operation.QueueLoad;
 import backplane.operation.QueueView;
 import backplane.operation.SlotOperations;
 import backplane.operation.SlotView;
@@ -37,6 +38,8 @@ public final class StatsCommand implements Action {
     int interval = 1000;
     @Option(name = "--count", description = "How many looks; 0 until it is interrupted")
     int count = 1;
+    @Option(name = "--queues", description = "A line for each queue: batches, and how long requests take, in microseconds")
+    boolean queues;
     @Reference
     SlotOperations operations;
     @Reference
@@ -50,7 +53,7 @@ public final class StatsCommand implements Action {
     }
 
     /** What a device had counted at a moment. */
-    private record Look(Map<String, Long> counters, long nanoTime) {
+    private record Look(Map<String, Long> counters, List<QueueView> queues, long nanoTime) {
     }
 
     @Override
@@ -71,7 +74,11 @@ public final class StatsCommand implements Action {
                 return null;
             }
             Map<String, Look> now = looks();
-            print(before, now, out);
+            if (queues) {
+                printQueues(before, now, out);
+            } else {
+                print(before, now, out);
+            }
             before = now;
         }
         return null;
@@ -83,7 +90,7 @@ public final class StatsCommand implements Action {
 
     private Map<String, Look> looks() {
         Map<String, Look> looks = new HashMap<>();
-        slots().forEach(slot -> looks.put(slot.name(), new Look(slot.counters(), nanoTime.getAsLong())));
+        slots().forEach(slot -> looks.put(slot.name(), new Look(slot.counters(), slot.queues(), nanoTime.getAsLong())));
         return looks;
     }
 
@@ -105,8 +112,32 @@ public final class StatsCommand implements Action {
         columns.print(out);
     }
 
+    /** One request of each batch is measured; the longest is that of all time. */
+    private void printQueues(Map<String, Look> before, Map<String, Look> now, PrintStream out) {
+        Columns columns = new Columns("NAME", "QUEUE", "ANSWERS/S", "BATCH", "LARGEST", "P50", "P99", "P99.9", "LONGEST");
+        for (SlotView slot : slots()) {
+            Look first = before.get(slot.name());
+            Look last = now.get(slot.name());
+            for (int i = 0; first != null && last != null && i < Math.min(first.queues().size(), last.queues().size()); i++) {
+                QueueLoad load = last.queues().get(i).load().since(first.queues().get(i).load());
+                columns.row(slot.name(), last.queues().get(i).name(), rate(load.chains(), first, last),
+                        load.batches() == 0 ? "-" : String.format(Locale.ROOT, "%.1f", (double) load.chains() / load.batches()),
+                        load.largestBatch(), micros(load.quantile(0.5)), micros(load.quantile(0.99)), micros(load.quantile(0.999)),
+                        micros(load.longest()));
+            }
+        }
+        columns.print(out);
+    }
+
+    private static String micros(long nanos) {
+        return nanos == 0 ? "-" : String.format(Locale.ROOT, "%.1f", nanos / 1000.0);
+    }
+
     private static String rate(String counter, Look first, Look last) {
-        long counted = last.counters().getOrDefault(counter, 0L) - first.counters().getOrDefault(counter, 0L);
+        return rate(last.counters().getOrDefault(counter, 0L) - first.counters().getOrDefault(counter, 0L), first, last);
+    }
+
+    private static String rate(long counted, Look first, Look last) {
         double seconds = Math.max(1, last.nanoTime() - first.nanoTime()) / 1e9;
         return String.format(Locale.ROOT, "%.1f", counted / seconds);
     }

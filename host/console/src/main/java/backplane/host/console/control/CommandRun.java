@@ -34,7 +34,7 @@ final class CommandRun {
         this.startUp = startUp;
     }
 
-    ExitStatus run(List<String> words, PrintStream out, PrintStream err) {
+    ExitStatus run(Role role, List<String> words, PrintStream out, PrintStream err) {
         Registry registry = sessions.getRegistry();
         if (words.equals(List.of("help"))) {
             list(registry, out);
@@ -44,6 +44,10 @@ final class CommandRun {
         if (found.isEmpty()) {
             err.println("vhostctl: there is no command '" + words.get(0) + "'; 'vhostctl help' lists all");
             return ExitStatus.USAGE;
+        }
+        if (!role.may(found.get().command())) {
+            err.println("vhostctl: " + found.get().command() + " is for operators; your group may only look (backplane.control.role)");
+            return ExitStatus.REFUSED;
         }
         return execute(found.get(), out, err);
     }

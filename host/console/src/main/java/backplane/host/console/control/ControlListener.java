@@ -20,13 +20,12 @@ final class ControlListener {
     /** How many requests may run at a time. */
     static final int MOST_REQUESTS = 8;
     private static final Logger LOG = LoggerFactory.getLogger(ControlListener.class);
-    private static final int ROOT = 0;
     /** After a failed accept, such as for want of descriptors: no busy loop. */
     private static final long REST_MILLIS = 100;
 
     private final UnixListener socket;
     private final CommandRun commands;
-    private final int ownUid;
+    private final ControlAccess access;
     private final Duration patience;
     private final Semaphore room = new Semaphore(MOST_REQUESTS);
     private final Set<ControlRequest> running = ConcurrentHashMap.newKeySet();
@@ -34,10 +33,10 @@ final class ControlListener {
     private volatile boolean closed;
 
     /** @param patience how long a client may take to say what it wants */
-    ControlListener(UnixListener socket, CommandRun commands, int ownUid, Duration patience) {
+    ControlListener(UnixListener socket, CommandRun commands, ControlAccess access, Duration patience) {
         this.socket = socket;
         this.commands = commands;
-        this.ownUid = ownUid;
+        this.access = access;
         this.patience = patience;
     }
 
@@ -86,7 +85,7 @@ final class ControlListener {
             connection.close();
             return;
         }
-        ControlRequest request = new ControlRequest(connection, who, sink, commands);
+        ControlRequest request = new ControlRequest(connection, who, access.of(who).orElseThrow(), sink, commands);
         running.add(request);
         daemon(() -> {
             try {
@@ -103,7 +102,7 @@ final class ControlListener {
 
     /** @return why this client is not served, or null, and then it has its place */
     private String refusal(PeerCredentials who) {
-        if (who.uid() != ownUid && who.uid() != ROOT) {
+        if (access.of(who).isEmpty()) {
             LOG.warn("User {} was turned away from the control socket", who.uid());
             CommandAudit.denied(who);
             return "only the host's own user may command it";

@@ -22,9 +22,11 @@ final class ControlRequest {
     private final PeerCredentials who;
     private final FrameSink sink;
     private final CommandRun commands;
+    private final Role role;
     private volatile boolean abandoned;
 
-    ControlRequest(UnixConnection connection, PeerCredentials who, FrameSink sink, CommandRun commands) {
+    ControlRequest(UnixConnection connection, PeerCredentials who, Role role, FrameSink sink, CommandRun commands) {
+        this.role = role;
         this.who = who;
         this.connection = connection;
         this.sink = sink;
@@ -72,7 +74,7 @@ final class ControlRequest {
         ExitStatus status = ExitStatus.REFUSED;
         CommandAudit.begun(who, request.words());
         try (PrintStream out = stream(FrameKind.OUT); PrintStream err = stream(FrameKind.ERR)) {
-            status = commands.run(request.words(), out, err);
+            status = commands.run(role, request.words(), out, err);
         } finally {
             CommandAudit.ended(who, request.words(), status);
             sink.finish("", status);

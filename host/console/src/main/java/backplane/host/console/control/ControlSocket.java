@@ -2,7 +2,6 @@
 package backplane.host.console.control;
 
 import backplane.kernel.KernelFault;
-import backplane.kernel.SocketAccess;
 import backplane.kernel.UnixListener;
 import backplane.kernel.UnixSockets;
 import java.io.IOException;
@@ -33,6 +32,7 @@ public final class ControlSocket {
     private static final long PAUSE_MILLIS = 20;
     private static final long FAREWELL_MILLIS = 500;
 
+    private final BundleContext context;
     private final UnixSockets sockets;
     private final SessionFactory sessions;
     private final StartUp startUp;
@@ -43,6 +43,7 @@ public final class ControlSocket {
 
     @Activate
     public ControlSocket(BundleContext context, @Reference UnixSockets sockets, @Reference SessionFactory sessions) {
+        this.context = context;
         this.sockets = sockets;
         this.sessions = sessions;
         startUp = StartUp.of(context);
@@ -80,8 +81,9 @@ public final class ControlSocket {
     private void serve(Path path) {
         try {
             awaitCommands();
-            UnixListener socket = sockets.listen(path, SocketAccess.OWNER_ONLY);
-            ControlListener opened = new ControlListener(socket, new CommandRun(sessions, startUp), OwnUser.uid(), PATIENCE);
+            ControlAccess access = ControlAccess.of(OwnUser.uid(), context::getProperty);
+            UnixListener socket = sockets.listen(path, access.socket());
+            ControlListener opened = new ControlListener(socket, new CommandRun(sessions, startUp), access, PATIENCE);
             synchronized (this) {
                 listener = opened;
             }
@@ -89,7 +91,7 @@ public final class ControlSocket {
                 opened.shutdown();
             }
             opened.serve();
-        } catch (KernelFault | IOException fault) {
+        } catch (KernelFault | IOException | IllegalArgumentException fault) {
             LOG.error("No control socket at {}: {}. vhostctl cannot reach this host; the rest of it works.", path, fault.getMessage());
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();

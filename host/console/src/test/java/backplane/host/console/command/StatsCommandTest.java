@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import backplane.host.console.FakeOperations;
 import backplane.host.console.Terminal;
+import backplane.operation.QueueLoad;
 import backplane.operation.QueueView;
 import backplane.operation.SlotState;
 import backplane.operation.SlotView;
@@ -62,6 +63,24 @@ class StatsCommandTest {
         assertThatThrownBy(this::run).hasMessageContaining("nobody");
     }
 
+    @Test
+    void queuesAreShownWithTheirLatencies() throws Exception {
+        long[] counts = new long[QueueLoad.BUCKETS];
+        counts[QueueLoad.bucket(10_000)] = 98;
+        counts[QueueLoad.bucket(2_000_000)] = 2;
+        QueueLoad load = new QueueLoad(400, 100, 16, 5_000_000, 2_000_000, counts);
+        operations.with(new SlotView("gpio0", "gpio", SlotState.CONNECTED, Path.of("/run/gpio0.sock"), "", "",
+                List.of(new QueueView(0, "requestq", 64, true, true, 3, "", QueueLoad.NONE)), Map.of(), Map.of(), ""));
+        command.queues = true;
+        command.pause = millis -> {
+            nanoTime += millis * 1_000_000;
+            operations.with(new SlotView("gpio0", "gpio", SlotState.CONNECTED, Path.of("/run/gpio0.sock"), "", "",
+                    List.of(new QueueView(0, "requestq", 64, true, true, 3, "", load)), Map.of(), Map.of(), ""));
+        };
+        run();
+        assertThat(terminal.text()).containsPattern("gpio0 +requestq +400\\.0 +4\\.0 +16 +10\\.2 +2000\\.0 +2000\\.0 +2000\\.0");
+    }
+
     private void run() throws Exception {
         command.operations = operations;
         command.session = terminal.session();
@@ -71,7 +90,7 @@ class StatsCommandTest {
 
     private void counted(long requests, long completed, long faults) {
         operations.with(new SlotView("gpio0", "gpio", SlotState.CONNECTED, Path.of("/run/gpio0.sock"), "", "",
-                List.of(new QueueView(0, "requestq", 64, true, true, 3, "")), Map.of(),
+                List.of(new QueueView(0, "requestq", 64, true, true, 3, "", QueueLoad.NONE)), Map.of(),
                 Map.of("requests", requests, "completed", completed, "device_faults", faults), ""));
     }
 }

@@ -88,6 +88,18 @@ class CommandRunTest {
                 .containsExactly("vhost:list", "vhost:show", "bundle:list");
     }
 
+    @Test
+    void whoMayOnlyLookIsRefusedTheRest() {
+        FakeShell shell = new FakeShell().with("vhost:list", NOTHING).with("vhost:destroy", (arguments, console) -> {
+            throw new AssertionError("it ran");
+        });
+        PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        CommandRun commands = new CommandRun(shell.sessions(), new StartUp(Duration.ZERO, Duration.ZERO));
+        assertThat(commands.run(Role.READ_ONLY, List.of("list"), errStream, errStream)).isEqualTo(ExitStatus.OK);
+        assertThat(commands.run(Role.READ_ONLY, List.of("destroy", "gpio0"), errStream, errStream)).isEqualTo(ExitStatus.REFUSED);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("vhost:destroy is for operators");
+    }
+
     private ExitStatus run(FakeShell shell, String... words) {
         return run(new StartUp(Duration.ZERO, Duration.ZERO), shell, words);
     }
@@ -95,6 +107,6 @@ class CommandRunTest {
     private ExitStatus run(StartUp startUp, FakeShell shell, String... words) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return new CommandRun(shell.sessions(), startUp).run(List.of(words), outStream, errStream);
+        return new CommandRun(shell.sessions(), startUp).run(Role.OPERATOR, List.of(words), outStream, errStream);
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -141,7 +142,7 @@ class ControlListenerTest {
     private void serveAs(int ownUser, Duration patience) throws KernelFault {
         UnixListener socket = kernel.sockets().listen(PATH, SocketAccess.OWNER_ONLY);
         listener = new ControlListener(socket, new CommandRun(shell.sessions(), new StartUp(Duration.ZERO, Duration.ZERO)),
-                ownUser, patience);
+                new ControlAccess(ownUser, Optional.empty(), Role.READ_ONLY), patience);
         thread = new Thread(() -> {
             try {
                 listener.serve();

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.host.counters;
+
+import backplane.operation.TraceEntry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Where somebody may look at what goes on at a slot. While nobody does, a request costs one read of a field. */
+public final class SlotTap {
+    private volatile List<Consumer<TraceEntry>> listeners = List.of();
+
+    /** Any thread. */
+    public boolean isOn() {
+        return !listeners.isEmpty();
+    }
+
+    /** @param listener called on the slot's threads; never waits, never throws */
+    public synchronized void add(Consumer<TraceEntry> listener) {
+        List<Consumer<TraceEntry>> next = new ArrayList<>(listeners);
+        next.add(listener);
+        listeners = List.copyOf(next);
+    }
+
+    public synchronized void remove(Consumer<TraceEntry> listener) {
+        List<Consumer<TraceEntry>> next = new ArrayList<>(listeners);
+        next.remove(listener);
+        listeners = List.copyOf(next);
+    }
+
+    /** A message of the front-end and what became of it. On the control thread. */
+    public void message(String text) {
+        tell(new TraceEntry(Instant.now(), TraceEntry.Kind.MESSAGE, -1, 0, 0, new byte[0], 0, text));
+    }
+
+    /** A request or an answer. On the worker. */
+    public void chain(TraceEntry.Kind kind, int queue, long number, long room, byte[] bytes, long length) {
+        tell(new TraceEntry(Instant.now(), kind, queue, number, room, bytes, length, ""));
+    }
+
+    private void tell(TraceEntry entry) {
+        for (Consumer<TraceEntry> listener : listeners) {
+            listener.accept(entry);
+        }
+    }
+}
