@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package backplane.itests.container;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a host had at some moment of a soak, and what its drivers saw since the one before.
+ *
+ * @param starts    processes of the host so far
+ * @param mappings  of memory files, the guests' and the host's own
+ * @param heap      KiB, after a collection of all of it
+ * @param resident  KiB
+ * @param answered  since the sample before
+ * @param pause     the longest that the GPIO driver waited since then, milliseconds
+ */
+record SoakSample(long seconds, int starts, long threads, long descriptors, long mappings, long heap, long resident, long answered,
+        long pause) {
+    static final String HEAD = "| seconds | processes | threads | descriptors | mappings | heap, KiB | resident, MiB | answers | "
+            + "longest pause, ms | deeds |\n|---|---|---|---|---|---|---|---|---|---|\n";
+    private static final Pattern USED = Pattern.compile("(?:generation|heap) +total [0-9]+K, used ([0-9]+)K");
+
+    static SoakSample take(Path folder, long seconds, int starts, long answered, long pause) throws IOException, InterruptedException {
+        String pid = Files.readString(folder.resolve("host.pid")).strip();
+        Path process = Path.of("/proc", pid);
+        jcmd(pid, "GC.run");
+        long heap = 0;
+        Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
+        while (used.find()) {
+            heap += Long.parseLong(used.group(1));
+        }
+        List<String> status = Files.readAllLines(process.resolve("status"));
+        long descriptors;
+        try (Stream<Path> files = Files.list(process.resolve("fd"))) {
+            descriptors = files.count();
+        }
+        long mappings;
+        try (Stream<String> maps = Files.lines(process.resolve("maps"))) {
+            mappings = maps.filter(line -> line.contains("memfd:")).count();
+        }
+        return new SoakSample(seconds, starts, number(status, "Threads:"), descriptors, mappings, heap, number(status, "VmRSS:"), answered,
+                pause);
+    }
+
+    private static long number(List<String> status, String key) {
+        return status.stream().filter(line -> line.startsWith(key)).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst().orElse(-1);
+    }
+
+    private static String jcmd(String pid, String command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), pid, command)
+                .redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException("jcmd " + pid + " " + command + ": " + text);
+        }
+        return text;
+    }
+
+    String row(String deeds) {
+        return "| " + String.join(" | ", Arrays.asList(Long.toString(seconds), Integer.toString(starts), Long.toString(threads),
+                Long.toString(descriptors), Long.toString(mappings), Long.toString(heap), Long.toString(resident >> 10),
+                Long.toString(answered), Long.toString(pause), deeds)) + " |\n";
+    }
+}
