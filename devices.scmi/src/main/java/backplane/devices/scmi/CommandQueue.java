@@ -11,9 +11,7 @@ import backplane.devices.scmi.wire.ScmiStatus;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,7 +28,8 @@ final class CommandQueue {
     private final ScmiTrace trace;
     private final LastingState lasting;
     private final Deque<Command> free = new ArrayDeque<>();
-    private final List<Command> active = new ArrayList<>();
+    /** In the order in which they came, which is nearly always that in which they are done. */
+    private final Deque<Command> active = new ArrayDeque<>();
     private DeviceHost host;
 
     private enum Stage { WAITS, SERVED, ANSWERABLE, WITHDRAWN }
@@ -41,7 +40,6 @@ final class CommandQueue {
         private final AtomicReference<Stage> stage = new AtomicReference<>();
         private final Runnable answer = this::answer;
         private DescriptorChain chain;
-        private int place;
 
         @Override
         void run() {
@@ -88,7 +86,6 @@ final class CommandQueue {
         chain.reader().read(message);
         command.call.filled();
         command.chain = chain;
-        command.place = active.size();
         active.add(command);
         if (length > ScmiCall.LONGEST) {
             command.call.end(ScmiStatus.PROTOCOL_ERROR);
@@ -112,23 +109,22 @@ final class CommandQueue {
     }
 
     private void forget(Command command) {
-        Command last = active.remove(active.size() - 1);
-        if (last != command) {
-            active.set(command.place, last);
-            last.place = command.place;
-        }
+        active.remove(command);
         command.chain = null;
     }
 
-    /** After the return each chain is completed, or handed back if the platform had not begun with it. */
+    /**
+     * After the return each chain is completed, in the order in which they came, or handed back if the platform had not begun with it: the
+     * youngest are withdrawn first, so that none is answered before one that is handed back.
+     */
     void stop(Deadline deadline) {
+        while (!active.isEmpty() && active.getLast().stage.compareAndSet(Stage.WAITS, Stage.WITHDRAWN)) {
+            Command withdrawn = active.getLast();
+            withdrawn.chain.handBack();
+            forget(withdrawn);
+        }
         while (!active.isEmpty()) {
-            Command command = active.get(active.size() - 1);
-            if (command.stage.compareAndSet(Stage.WAITS, Stage.WITHDRAWN)) {
-                command.chain.handBack();
-                forget(command);
-                continue;
-            }
+            Command command = active.getFirst();
             while (command.stage.get() != Stage.ANSWERABLE && !deadline.hasPassed()) {
                 LockSupport.parkNanos(this, 50_000);
             }

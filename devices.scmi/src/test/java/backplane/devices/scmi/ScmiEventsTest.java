@@ -3,10 +3,14 @@ package backplane.devices.scmi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backplane.chain.ChainReader;
+import backplane.chain.ChainWriter;
+import backplane.chain.DescriptorChain;
 import backplane.device.DeviceSettings;
 import backplane.device.DeviceState;
 import backplane.device.StateRejected;
 import backplane.testkit.TestChain;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +44,48 @@ class ScmiEventsTest {
             two.await(second);
             assertThat(first.answerHex()).isEqualTo("00 47 00 00 01 00 00 00 00 00 00 00 00 00 00 00");
             assertThat(second.answerHex()).isEqualTo("00 47 00 00 00 00 00 00 00 00 00 00 00 00 00 00");
+        }
+    }
+
+    /** A request that notes that it is answered. */
+    private record Asked(String request, TestChain chain, List<String> answered) implements DescriptorChain {
+        private Asked(String request, List<String> answered) {
+            this(request, TestChain.request(request, ROOM), answered);
+        }
+
+        @Override
+        public ChainReader reader() {
+            return chain.reader();
+        }
+
+        @Override
+        public ChainWriter writer() {
+            return chain.writer();
+        }
+
+        @Override
+        public void complete(long length) {
+            chain.complete(length);
+            answered.add(request);
+        }
+
+        @Override
+        public void handBack() {
+            chain.handBack();
+        }
+    }
+
+    /** A driver that pairs answers with requests by their order would take one for another after an upgrade. */
+    @Test
+    void commandsThatAreDoneWhenTheDeviceStopsAreAnsweredInTheirOrder() {
+        List<String> asked = List.of("00 40 00 00", "00 40 04 00", "00 40 08 00", "00 40 0c 00");
+        List<String> answered = new ArrayList<>();
+        try (DriverSide driver = new DriverSide()) {
+            asked.forEach(request -> driver.device.offered(0, new Asked(request, answered)));
+            driver.device.save();
+            driver.stop();
+            assertThat(answered).isEqualTo(asked);
+            driver.restart();
         }
     }
 

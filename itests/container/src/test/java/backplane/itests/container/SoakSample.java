@@ -18,25 +18,24 @@ import java.util.stream.Stream;
  * @param starts    processes of the host so far
  * @param mappings  of memory files, the guests' and the host's own
  * @param heap      KiB, after a collection of all of it
+ * @param classes   KiB of metaspace in use: class loaders of replaced bundles would stay here
  * @param resident  KiB
  * @param answered  since the sample before
  * @param pause     the longest that the GPIO driver waited since then, milliseconds
  */
-record SoakSample(long seconds, int starts, long threads, long descriptors, long mappings, long heap, long resident, long answered,
-        long pause) {
-    static final String HEAD = "| seconds | processes | threads | descriptors | mappings | heap, KiB | resident, MiB | answers | "
-            + "longest pause, ms | deeds |\n|---|---|---|---|---|---|---|---|---|---|\n";
-    private static final Pattern USED = Pattern.compile("(?:generation|heap) +total [0-9]+K, used ([0-9]+)K");
+record SoakSample(long seconds, int starts, long threads, long descriptors, long mappings, long heap, long classes, long resident,
+        long answered, long pause) {
+    static final String HEAD = "| seconds | processes | threads | descriptors | mappings | heap, KiB | classes, KiB | resident, MiB | "
+            + "answers | longest pause, ms | deeds |\n|---|---|---|---|---|---|---|---|---|---|---|\n";
+    private static final Pattern LIVE = Pattern.compile("Total +[0-9]+ +([0-9]+)");
+    private static final Pattern CLASSES = Pattern.compile("Metaspace +used ([0-9]+)K");
 
     static SoakSample take(Path folder, long seconds, int starts, long answered, long pause) throws IOException, InterruptedException {
         String pid = Files.readString(folder.resolve("host.pid")).strip();
         Path process = Path.of("/proc", pid);
-        jcmd(pid, "GC.run");
-        long heap = 0;
-        Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
-        while (used.find()) {
-            heap += Long.parseLong(used.group(1));
-        }
+        // The histogram collects the whole heap and counts what is left in one pause: nothing that is allocated beside it is in the sum.
+        long heap = first(LIVE, jcmd(pid, "GC.class_histogram")) >> 10;
+        long classes = first(CLASSES, jcmd(pid, "GC.heap_info"));
         List<String> status = Files.readAllLines(process.resolve("status"));
         long descriptors;
         try (Stream<Path> files = Files.list(process.resolve("fd"))) {
@@ -46,8 +45,16 @@ record SoakSample(long seconds, int starts, long threads, long descriptors, long
         try (Stream<String> maps = Files.lines(process.resolve("maps"))) {
             mappings = maps.filter(line -> line.contains("memfd:")).count();
         }
-        return new SoakSample(seconds, starts, number(status, "Threads:"), descriptors, mappings, heap, number(status, "VmRSS:"), answered,
-                pause);
+        return new SoakSample(seconds, starts, number(status, "Threads:"), descriptors, mappings, heap, classes,
+                number(status, "VmRSS:"), answered, pause);
+    }
+
+    private static long first(Pattern pattern, String text) throws IOException {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) {
+            throw new IOException("no " + pattern + " in what jcmd said: " + text);
+        }
+        return Long.parseLong(matcher.group(1));
     }
 
     private static long number(List<String> status, String key) {
@@ -67,7 +74,7 @@ record SoakSample(long seconds, int starts, long threads, long descriptors, long
 
     String row(String deeds) {
         return "| " + String.join(" | ", Arrays.asList(Long.toString(seconds), Integer.toString(starts), Long.toString(threads),
-                Long.toString(descriptors), Long.toString(mappings), Long.toString(heap), Long.toString(resident >> 10),
-                Long.toString(answered), Long.toString(pause), deeds)) + " |\n";
+                Long.toString(descriptors), Long.toString(mappings), Long.toString(heap), Long.toString(classes),
+                Long.toString(resident >> 10), Long.toString(answered), Long.toString(pause), deeds)) + " |\n";
     }
 }

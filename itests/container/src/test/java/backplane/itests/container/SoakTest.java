@@ -163,6 +163,8 @@ class SoakTest {
         assertThat(mean(last, SoakSample::descriptors)).as("descriptors").isLessThanOrEqualTo(mean(first, SoakSample::descriptors) + FEW);
         assertThat(mean(last, SoakSample::mappings)).as("mappings").isLessThanOrEqualTo(mean(first, SoakSample::mappings) + FEW);
         assertThat(mean(last, SoakSample::heap)).as("heap, KiB").isLessThanOrEqualTo(mean(first, SoakSample::heap) + HEAP_KIB);
+        assertThat(mean(last, SoakSample::classes)).as("metaspace, KiB")
+                .isLessThanOrEqualTo(mean(first, SoakSample::classes) + HEAP_KIB);
     }
 
     private void report(long began) throws IOException {
