@@ -23,6 +23,7 @@ import backplane.operation.SlotView;
 import backplane.virtio.FeatureSet;
 import backplane.virtio.VirtioFeature;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,6 +110,7 @@ final class DeviceSlot {
             return;
         }
         provider = null;
+        Optional.ofNullable(trial).ifPresent(Trial::withdraw);
         if (device != null) {
             park();
         }
@@ -206,8 +208,7 @@ final class DeviceSlot {
 
     /** What is wrong with a device on trial, or empty. Any thread. */
     String complaint() {
-        Trial current = trial;
-        return current == null ? "" : device == null ? "its bundle has gone" : current.complaint();
+        return Optional.ofNullable(trial).map(Trial::complaint).orElse("");
     }
 
     /** The trial is over, and the device has passed. */

@@ -85,8 +85,7 @@ public final class SlotUpgrades implements UpgradeOperations {
             String type = newcomer.type().name();
             Bundle appeared = FrameworkUtil.getBundle(newcomer.getClass());
             DeviceProvider from = current(type);
-            boolean gone = (appeared.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0;
-            if (from == newcomer || gone || !new LaterVersion(history.entries())
+            if (from == newcomer || !InstalledVersions.runs(appeared) || !new LaterVersion(history.entries())
                     .takesOver(type, FrameworkUtil.getBundle(from.getClass()), appeared)) {
                 return;
             }
@@ -172,8 +171,15 @@ public final class SlotUpgrades implements UpgradeOperations {
         try {
             new VersionSwitch(seats(type), from, offerOf(beside, type)).run(watch);
         } catch (OperationRefused undone) {
+            if (versions.isHostEnding()) {
+                throw new OperationRefused("the host ends while " + InstalledVersions.label(beside)
+                        + " takes over; its next start decides again: " + undone.getMessage());
+            }
             history.add(new UpgradeView(Instant.now(), type, OfferingBundle.of(from), InstalledVersions.label(beside), false,
                     undone.getMessage()));
+            if (former != null) {
+                versions.keepStarted(former);
+            }
             versions.release(beside);
             throw new OperationRefused(InstalledVersions.label(beside) + " does not take over, and " + OfferingBundle.of(from)
                     + " has the devices: " + undone.getMessage());
@@ -183,7 +189,8 @@ public final class SlotUpgrades implements UpgradeOperations {
         UpgradeView done = new UpgradeView(Instant.now(), type, OfferingBundle.of(from), InstalledVersions.label(beside), true, "");
         history.add(done);
         LOG.info("type {}: {} has taken over from {}", type, done.to(), done.from());
-        if (former != null) {
+        if (former != null && !versions.isHostEnding() && InstalledVersions.runs(beside)) {
+            versions.keepStarted(beside);
             versions.stop(former);
             versions.keepOnly(beside, former);
         }

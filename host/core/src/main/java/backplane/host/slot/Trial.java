@@ -10,6 +10,7 @@ final class Trial implements Runnable {
     private final long faults;
     private final long failed;
     private volatile boolean threw;
+    private volatile boolean withdrawn;
 
     Trial(SlotCounters counters) {
         this.counters = counters;
@@ -22,8 +23,16 @@ final class Trial implements Runnable {
         threw = true;
     }
 
+    /** The bundle of the device on trial takes its offer back; whoever serves by now, it is not that device. */
+    void withdraw() {
+        withdrawn = true;
+    }
+
     /** What is wrong, or empty. */
     String complaint() {
+        if (withdrawn) {
+            return "its bundle has gone";
+        }
         if (threw) {
             return "it threw at a request, which the former version gets; the log has the exception";
         }

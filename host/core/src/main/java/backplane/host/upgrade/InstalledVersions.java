@@ -54,7 +54,7 @@ public final class InstalledVersions {
         policy.checkContent(location, bytes);
         String label = label(location, bytes);
         Optional<Bundle> same = find(label);
-        if (same.isPresent() && (same.get().getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0) {
+        if (same.isPresent() && runs(same.get())) {
             throw new OperationRefused(label + " runs already; a bundle that is to come beside it needs another Bundle-Version");
         }
         try {
@@ -84,6 +84,24 @@ public final class InstalledVersions {
             release(bundle);
             throw new OperationRefused(label(bundle) + " does not start: " + failure.getMessage());
         }
+    }
+
+    /** Has a bundle that runs do so after a restart of the host, too: {@code bundle:restart} starts it for the time being only. */
+    public void keepStarted(Bundle bundle) {
+        try {
+            bundle.start();
+        } catch (BundleException | RuntimeException failure) {
+            LOG.warn("{} may be missing after a restart of the host: {}", label(bundle), failure.getMessage());
+        }
+    }
+
+    /** Whether the host ends, and bundles go for that reason. */
+    public boolean isHostEnding() {
+        return context.getBundle(0).getState() == Bundle.STOPPING;
+    }
+
+    public static boolean runs(Bundle bundle) {
+        return (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0;
     }
 
     /** Stops a bundle and keeps it, also over a restart of the host. */

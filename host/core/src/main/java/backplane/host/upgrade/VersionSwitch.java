@@ -77,8 +77,9 @@ public final class VersionSwitch {
         String failure = move(moved, watch);
         if (!failure.isEmpty()) {
             LOG.warn("the upgrade is undone: {}", failure);
+            List<String> back = seats.of(from);
             for (String slot : moved) {
-                String stuck = seats.move(slot, from, false);
+                String stuck = back.contains(slot) ? "" : seats.move(slot, from, false);
                 failure += stuck.isEmpty() ? "" : "; and " + slot + " cannot go back: " + stuck;
             }
             throw new OperationRefused(failure);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import backplane.testkit.HostProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,8 +53,12 @@ final class SupervisedHost implements AutoCloseable {
     }
 
     /** What the host logged, all processes together. */
-    String log() throws IOException {
-        return Files.readString(folder.resolve("log/backplane.log"));
+    String log() {
+        try {
+            return Files.readString(folder.resolve("log/backplane.log"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     Path socket(String device) {
