@@ -128,6 +128,10 @@ final class AskingLoad implements Load {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        // Its memory is not unmapped under a thread that looks at it.
+        if (thread.isAlive()) {
+            throw new AssertionError(name + ": " + heads.size() + " requests have no answer");
+        }
         frontend.close();
         requireWell();
         if (!heads.isEmpty()) {
