@@ -29,7 +29,7 @@ def write(path, parts, vufe):
             lines += [f"![{title}]({name})", ""]
         kept[title] = "\n".join(lines)
     with open(path, "w", encoding="utf-8") as file:
-        file.write(HEAD + "".join(f"\n## {title}\n{text.rstrip()}\n" for title, text in kept.items()))
+        file.write(HEAD + "".join(f"\n## {title}\n\n{text.strip()}\n" for title, text in kept.items()))
 
 
 def _parts(path):

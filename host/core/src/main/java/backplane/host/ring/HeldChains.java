@@ -13,6 +13,7 @@ final class HeldChains {
     private final Extent extent = new Extent();
     private final RingLogging.Switch log = new RingLogging.Switch();
     private int held;
+    private long takes;
 
     HeldChains(int size, int queue, ChainOwner owner) {
         chains = new RingChain[size];
@@ -45,7 +46,7 @@ final class HeldChains {
             chains[id] = chain;
         }
         held++;
-        chain.taken();
+        chain.taken(takes++);
         return chain;
     }
 

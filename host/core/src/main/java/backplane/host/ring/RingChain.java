@@ -27,6 +27,7 @@ public final class RingChain implements DescriptorChain {
     private int slots;
     private int entry;
     private boolean held;
+    private long place;
     private boolean handedBack;
     private long answered = NOT;
     private long traced;
@@ -51,6 +52,11 @@ public final class RingChain implements DescriptorChain {
     /** Whether it was taken from the ring and has not been returned. */
     public boolean isHeld() {
         return held;
+    }
+
+    /** How many chains of its ring were taken before it. */
+    public long place() {
+        return place;
     }
 
     /** Whether the device gave it back and nobody has it now. */
@@ -104,8 +110,9 @@ public final class RingChain implements DescriptorChain {
         writer.rewind();
     }
 
-    void taken() {
+    void taken(long next) {
         held = true;
+        place = next;
         answered = NOT;
         handedBack = false;
         rewind();

@@ -8,10 +8,12 @@ import backplane.operation.HandoverView;
 import backplane.operation.OperationRefused;
 import backplane.operation.SlotView;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -33,7 +35,10 @@ final class SlotRegistry {
     private final SlotPorts ports;
     private final Path folder;
     private final Map<String, DeviceSlot> slots = new ConcurrentSkipListMap<>();
+    /** Who has a type; one of those who offer it. */
     private final Map<String, DeviceProvider> providers = new TreeMap<>();
+    /** All that bundles offer now, in the order in which they came: a bundle may go at any moment, and only here it is known for sure. */
+    private final Set<DeviceProvider> offered = new LinkedHashSet<>();
     private final ScheduledExecutorService steering = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "backplane-slots");
         thread.setDaemon(true);
@@ -51,28 +56,36 @@ final class SlotRegistry {
     /** A bundle offers a type: seats its devices. A second bundle of the same type waits until the first has left. */
     void offer(DeviceProvider provider) {
         steer(() -> {
-            String type = provider.type().name();
-            DeviceProvider standing = providers.putIfAbsent(type, provider);
-            if (standing != null && standing != provider) {
-                LOG.info("type {} is offered twice; the first offer stands until it leaves", type);
-            }
-            for (DeviceSlot slot : slots.values()) {
-                if ((standing == null || standing == provider) && slot.settings().type().equals(type)) {
-                    provide(slot, provider);
-                }
-            }
+            offered.add(provider);
+            stand(provider);
             return null;
         });
     }
 
-    /** A bundle goes: parks its devices before the return. {@code others} still offer types. */
-    void withdraw(DeviceProvider provider, List<DeviceProvider> others) {
+    private void stand(DeviceProvider provider) {
+        String type = provider.type().name();
+        DeviceProvider standing = providers.putIfAbsent(type, provider);
+        if (standing != null && standing != provider) {
+            LOG.info("type {} is offered twice; the first offer stands until it leaves", type);
+            return;
+        }
+        slots.values().stream().filter(slot -> slot.settings().type().equals(type)).forEach(slot -> provide(slot, provider));
+    }
+
+    /** A bundle goes: parks its devices before the return, or has another one's offer stand. */
+    void withdraw(DeviceProvider provider) {
         steer(() -> {
+            offered.remove(provider);
             providers.remove(provider.type().name(), provider);
             slots.values().forEach(slot -> slot.withdraw(provider));
+            offered.stream().filter(other -> other.type().equals(provider.type())).findFirst().ifPresent(this::stand);
             return null;
         });
-        others.stream().filter(other -> other.type().equals(provider.type())).findFirst().ifPresent(this::offer);
+    }
+
+    /** Whether the offer has not been taken back. On the slots' thread. */
+    boolean isOffered(DeviceProvider provider) {
+        return offered.contains(provider);
     }
 
     /**
@@ -149,9 +162,12 @@ final class SlotRegistry {
         return Optional.ofNullable(slots.get(name)).map(DeviceSlot::view);
     }
 
-    /** From now on the type is this bundle's, although another one offers it still. */
+    /** From now on the type is this bundle's, although another one offers it still; not if it has gone by now. */
     void prefer(DeviceProvider next) {
         steer(() -> {
+            if (!isOffered(next)) {
+                return null;
+            }
             String type = next.type().name();
             providers.put(type, next);
             for (DeviceSlot slot : slots.values()) {

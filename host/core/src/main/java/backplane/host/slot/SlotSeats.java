@@ -30,7 +30,7 @@ final class SlotSeats implements VersionSwitch.Seats {
 
     @Override
     public String move(String slot, DeviceProvider next, boolean onTrial) {
-        return with(slot, found -> found.moveTo(next, onTrial));
+        return with(slot, found -> registry.isOffered(next) ? found.moveTo(next, onTrial) : "its bundle has gone");
     }
 
     @Override

@@ -177,10 +177,7 @@ public final class SlotUpgrades implements UpgradeOperations {
             }
             history.add(new UpgradeView(Instant.now(), type, OfferingBundle.of(from), InstalledVersions.label(beside), false,
                     undone.getMessage()));
-            if (former != null) {
-                versions.keepStarted(former);
-            }
-            versions.release(beside);
+            stayWith(former, beside);
             throw new OperationRefused(InstalledVersions.label(beside) + " does not take over, and " + OfferingBundle.of(from)
                     + " has the devices: " + undone.getMessage());
         } finally {
@@ -195,6 +192,16 @@ public final class SlotUpgrades implements UpgradeOperations {
             versions.keepOnly(beside, former);
         }
         return done;
+    }
+
+    /** A bundle that has gone meanwhile, or is just being restarted, is somebody else's decision, and no reason to end the other one. */
+    private void stayWith(Bundle former, Bundle beside) {
+        if (former != null && InstalledVersions.runs(former)) {
+            versions.keepStarted(former);
+        }
+        if (beside != former && InstalledVersions.runs(beside) && (former == null || InstalledVersions.runs(former))) {
+            versions.release(beside);
+        }
     }
 
     private <T> T alone(Step<T> step) throws OperationRefused {

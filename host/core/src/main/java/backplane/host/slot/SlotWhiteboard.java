@@ -86,7 +86,7 @@ public final class SlotWhiteboard implements SlotOperations {
     /** SCR calls this before it deactivates the component behind: the devices are parked when it returns. */
     void unbindProvider(DeviceProvider provider) {
         bundles.remove(provider);
-        registry.withdraw(provider, List.copyOf(bundles.keySet()));
+        registry.withdraw(provider);
     }
 
     /** All that bundles offer now, also what stands back behind another offer of its type. */

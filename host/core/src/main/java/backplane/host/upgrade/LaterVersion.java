@@ -26,6 +26,10 @@ public final class LaterVersion {
     }
 
     boolean takesOver(String type, String standing, Version standingVersion, String appeared, Version appearedVersion) {
+        if (standing.equals(appeared)) {
+            // its bundle was restarted, and what has appeared may be its former offer, which the newer one has replaced by now
+            return false;
+        }
         UpgradeView last = null;
         UpgradeView tried = null;
         for (UpgradeView entry : history) {

@@ -73,6 +73,9 @@ public final class VersionSwitch {
 
     /** @throws OperationRefused why all devices are with the former bundle */
     public void run(Duration watch) throws OperationRefused {
+        if (from == to) {
+            throw new OperationRefused("it has the devices already");
+        }
         List<String> moved = new ArrayList<>();
         String failure = move(moved, watch);
         if (!failure.isEmpty()) {

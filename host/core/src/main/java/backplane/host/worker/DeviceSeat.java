@@ -14,9 +14,10 @@ import backplane.host.counters.SlotCounters;
 import backplane.host.flight.Flight;
 import backplane.host.ring.RingChain;
 import backplane.virtio.FeatureSet;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,7 +34,8 @@ final class DeviceSeat {
     private final String slot;
     private final SlotCounters counters;
     private final Set<String> sites = new HashSet<>();
-    private final Deque<RingChain> handedBack = new ArrayDeque<>();
+    /** A device that stops gives its chains back in any order, and may do so while it has not been offered all of them. */
+    private final Queue<RingChain> handedBack = new PriorityQueue<>(Comparator.comparingLong(RingChain::place));
     private VirtioDevice device;
     private boolean running;
     private StateKeeper keeper = StateKeeper.NONE;
@@ -189,19 +191,13 @@ final class DeviceSeat {
         }
     }
 
-    /** A device gave a chain back. */
+    /** A device gave a chain back, or threw at it, and the next one is to get it. */
     void handBack(RingChain chain) {
         chain.setHandedBack(true);
         handedBack.add(chain);
     }
 
-    /** The device threw at a chain, which is to be the first that the next device gets. */
-    void keepForNext(RingChain chain) {
-        chain.setHandedBack(true);
-        handedBack.addFirst(chain);
-    }
-
-    /** The next chain that was handed back and is still out, in the order in which they were, or null. */
+    /** The next chain that was handed back and is still out, in the order in which they were taken, or null. */
     RingChain nextHandedBack() {
         for (RingChain chain = handedBack.poll(); chain != null; chain = handedBack.poll()) {
             if (chain.isHeld() && chain.isHandedBack()) {

@@ -316,7 +316,7 @@ final class RingService implements ChainOwner, WorkerThread.Rounds {
             return;
         }
         if (whenFaulty != null && chain.isHeld() && counters.get(SlotCounter.DEVICE_FAULTS) != faults) {
-            seat.keepForNext(chain);
+            seat.handBack(chain);
             suspect();
         } else {
             queues.get(chain.queue()).giveBack(chain, 0);

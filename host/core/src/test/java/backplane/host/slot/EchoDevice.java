@@ -153,8 +153,10 @@ final class EchoDevice implements VirtioDevice {
 
     @Override
     public void stop(Deadline deadline) {
-        held.forEach(DescriptorChain::handBack);
-        held.clear();
+        // The youngest first: a device has no order to keep here.
+        while (!held.isEmpty()) {
+            held.pollLast().handBack();
+        }
         lent.forEach(DescriptorChain::handBack);
         lent.clear();
     }

@@ -66,7 +66,7 @@ class SlotTest {
     @Test
     void aSlotWithoutABundleWaitsAndSoDoesItsFrontEnd() throws KernelFault {
         try (SlotBench bench = new SlotBench()) {
-            bench.registry.withdraw(bench.provider, List.of());
+            bench.registry.withdraw(bench.provider);
             bench.slot("a");
             assertThat(bench.view("a").state()).isEqualTo(SlotState.EMPTY);
             try (ScriptedFrontend frontend = bench.connect("a", FrontendProfile.QEMU)) {
@@ -90,6 +90,23 @@ class SlotTest {
     }
 
     @Test
+    void whatIsHandedBackIsOfferedAgainInTheDriversOrder() throws KernelFault {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
+            GuestQueue queue = frontend.queue(0);
+            for (byte i = 1; i <= 5; i++) {
+                queue.ring().add(List.of(new byte[] {EchoDevice.HOLD, i}), 4);
+            }
+            queue.submit();
+            SlotBench.awaitThat(() -> bench.counter("a", "requests") == 5, () -> "five requests");
+            bench.registry.withdraw(bench.provider);
+            bench.registry.offer(bench.provider);
+            bench.provider.last.letGo();
+            assertThat(queue.await(5)).extracting(UsedChain::written)
+                    .containsExactly(new byte[] {1}, new byte[] {2}, new byte[] {3}, new byte[] {4}, new byte[] {5});
+        }
+    }
+
+    @Test
     void aBundleThatGoesParksTheDeviceAndNothingIsLost() throws KernelFault {
         try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
             GuestQueue queue = frontend.queue(0);
@@ -98,7 +115,7 @@ class SlotTest {
             queue.submit();
             SlotBench.awaitThat(() -> bench.counter("a", "requests") == 2, () -> "two requests");
             EchoDevice before = bench.provider.last;
-            bench.registry.withdraw(bench.provider, List.of());
+            bench.registry.withdraw(bench.provider);
             assertThat(before.closed).isTrue();
             assertThat(bench.view("a").state()).isEqualTo(SlotState.PARKED);
             queue.ring().add(List.of(new byte[] {EchoDevice.ECHO, 2}), 4);
@@ -120,18 +137,18 @@ class SlotTest {
     @Test
     void aDeviceThatDoesNotFitLeavesTheSlotParkedAndConnected() throws KernelFault {
         try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
-            bench.registry.withdraw(bench.provider, List.of());
+            bench.registry.withdraw(bench.provider);
             EchoDevice.Provider poorer = new EchoDevice.Provider();
             poorer.features = FeatureSet.NONE;
             bench.registry.offer(poorer);
             assertThat(bench.view("a").problem()).contains("features");
             assertThat(poorer.last.closed).isTrue();
-            bench.registry.withdraw(poorer, List.of());
+            bench.registry.withdraw(poorer);
             EchoDevice.Provider rejecting = new EchoDevice.Provider();
             rejecting.rejects = true;
             bench.registry.offer(rejecting);
             assertThat(bench.view("a").problem()).contains("version 1");
-            bench.registry.withdraw(rejecting, List.of());
+            bench.registry.withdraw(rejecting);
             bench.registry.offer(bench.provider);
             assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 1).written()).containsExactly(1);
             assertThat(bench.view("a").problem()).isEmpty();
@@ -141,7 +158,7 @@ class SlotTest {
     @Test
     void withNobodyConnectedADeviceThatCannotGoOnBeginsAnew() throws KernelFault {
         try (SlotBench bench = new SlotBench().slot("a")) {
-            bench.registry.withdraw(bench.provider, List.of());
+            bench.registry.withdraw(bench.provider);
             EchoDevice.Provider rejecting = new EchoDevice.Provider();
             rejecting.rejects = true;
             bench.registry.offer(rejecting);
@@ -160,7 +177,7 @@ class SlotTest {
             queue.ring().add(List.of(new byte[] {EchoDevice.HOLD, 1}), 4);
             queue.submit();
             SlotBench.awaitThat(() -> bench.counter("a", "requests") == 2, () -> "two requests");
-            bench.registry.withdraw(bench.provider, List.of());
+            bench.registry.withdraw(bench.provider);
             bench.registry.offer(bench.provider);
             SlotBench.request(queue, (byte) 0);
             SlotBench.awaitThat(() -> bench.registry.handovers("a").get(0).pauseMicros() >= 0, () -> "a pause");
@@ -177,7 +194,7 @@ class SlotTest {
         try (SlotBench bench = new SlotBench()) {
             bench.configure("a", Map.of("away.limit", "1"));
             try (ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
-                bench.registry.withdraw(bench.provider, List.of());
+                bench.registry.withdraw(bench.provider);
                 SlotBench.awaitThat(() -> bench.view("a").problem().contains("away"), () -> bench.view("a").problem());
                 assertThat(bench.view("a").problem()).contains("1 s", "stays connected", "vhost:destroy a");
                 assertThat(bench.view("a").state()).isEqualTo(SlotState.PARKED);
@@ -195,7 +212,7 @@ class SlotTest {
             assertThat(bench.configure("b", Map.of("away.end", "maybe"))).contains("'away.end'", "'maybe'", "stay or close");
             bench.configure("a", Map.of("away.limit", "1", "away.end", "close"));
             try (ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
-                bench.registry.withdraw(bench.provider, List.of());
+                bench.registry.withdraw(bench.provider);
                 frontend.awaitClosed();
                 assertThat(bench.view("a").problem()).contains("closed");
             }
@@ -205,19 +222,19 @@ class SlotTest {
     @Test
     void aFeatureThatTheNextDeviceAddsIsOfferedWhenTheFrontEndAsksAgain() throws KernelFault {
         try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend frontend = bench.running("a", FrontendProfile.QEMU)) {
-            bench.registry.withdraw(bench.provider, List.of());
+            bench.registry.withdraw(bench.provider);
             EchoDevice.Provider richer = new EchoDevice.Provider();
             richer.features = new FeatureSet(3);
             bench.registry.offer(richer);
             assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 1).written()).containsExactly(1);
-            bench.registry.withdraw(richer, List.of());
+            bench.registry.withdraw(richer);
             bench.registry.offer(bench.provider);
             assertThat(bench.view("a").problem()).as("nobody has been offered it yet").isEmpty();
-            bench.registry.withdraw(bench.provider, List.of());
+            bench.registry.withdraw(bench.provider);
             bench.registry.offer(richer);
             frontend.send(FrontendRequest.GET_FEATURES, 0, Payloads.none());
             assertThat(frontend.receive(FrontendRequest.GET_FEATURES).word() & 3).isEqualTo(3);
-            bench.registry.withdraw(richer, List.of());
+            bench.registry.withdraw(richer);
             bench.registry.offer(bench.provider);
             assertThat(bench.view("a").problem()).contains("features");
         }

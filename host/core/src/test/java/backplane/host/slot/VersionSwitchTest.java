@@ -36,7 +36,7 @@ class VersionSwitchTest {
             EchoDevice.Provider next = offered(bench);
             change(bench, next).run(BRIEF);
             assertThat(bench.registry.types()).containsExactly(next);
-            bench.registry.withdraw(bench.provider, List.of(next));
+            bench.registry.withdraw(bench.provider);
             assertThat(bench.view("a").state()).isEqualTo(SlotState.CONNECTED);
             assertThat(SlotBench.request(a.queue(0), (byte) 0, (byte) 2).written()).containsExactly(2);
             assertThat(SlotBench.request(b.queue(0), (byte) 0, (byte) 3).written()).containsExactly(3);
@@ -132,6 +132,44 @@ class VersionSwitchTest {
         }
     }
 
+    /** As {@code bundle:restart NAME} does with two versions of a bundle. */
+    @Test
+    void bothBundlesAreRestartedDuringTheTrial() throws Exception {
+        try (SlotBench bench = new SlotBench().slot("a"); ScriptedFrontend a = bench.running("a", FrontendProfile.QEMU)) {
+            SlotBench.request(a.queue(0), (byte) 0, (byte) 1);
+            EchoDevice.Provider next = offered(bench);
+            CompletableFuture<String> outcome = CompletableFuture.supplyAsync(() -> refusal(change(bench, next), LONG));
+            SlotBench.awaitThat(() -> bench.counter("a", "handovers") == 1, () -> "the canary");
+            bench.registry.withdraw(bench.provider);
+            bench.registry.withdraw(next);
+            EchoDevice.Provider again = offered(bench);
+            assertThat(outcome.get()).contains("a: its bundle has gone");
+            assertThat(bench.registry.types()).containsExactly(again);
+            assertThat(SlotBench.request(a.queue(0), (byte) 0, (byte) 2).written()).containsExactly(2);
+            assertThat(again.last.answered()).as("a device of the offer that stands, with the state").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aVersionThatGoesAtTheLastMomentIsNotPreferred() throws Exception {
+        try (SlotBench bench = new SlotBench().slot("a")) {
+            EchoDevice.Provider next = offered(bench);
+            bench.registry.withdraw(next);
+            bench.registry.prefer(next);
+            assertThat(bench.registry.types()).containsExactly(bench.provider);
+            assertThat(new SlotSeats(bench.registry, "echo").move("a", next, false)).isEqualTo("its bundle has gone");
+            assertThat(bench.view("a").problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyTakesOverFromItself() {
+        try (SlotBench bench = new SlotBench().slot("a")) {
+            assertThat(refusal(change(bench, bench.provider), BRIEF)).isEqualTo("it has the devices already");
+            assertThat(bench.counter("a", "handovers")).isZero();
+        }
+    }
+
     @Test
     void hardwareOfOneOwnerIsRehearsedWithoutAndOpenedWhenTheFormerHasGone() throws Exception {
         ExclusiveHardware hardware = new ExclusiveHardware();
@@ -188,7 +226,7 @@ class VersionSwitchTest {
     }
 
     private static EchoDevice.Provider exclusive(SlotBench bench, EchoDevice.Provider first) {
-        bench.registry.withdraw(bench.provider, List.of());
+        bench.registry.withdraw(bench.provider);
         bench.registry.offer(first);
         bench.slot("a");
         return first;

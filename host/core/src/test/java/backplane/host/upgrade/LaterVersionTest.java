@@ -46,6 +46,13 @@ class LaterVersionTest {
         assertThat(takesOver("1.0.0", "2.0.0")).isTrue();
     }
 
+    /** Restarted twice in short order, its former offer is looked at when its newer one stands already. */
+    @Test
+    void aVersionDoesNotTakeOverFromItselfAlthoughItIsThatOfTheLastUpgrade() {
+        was("1.0.0", "2.0.0", true);
+        assertThat(takesOver("2.0.0", "2.0.0")).isFalse();
+    }
+
     @Test
     void whatOtherTypesDidCountsForNothing() {
         history.add(new UpgradeView(Instant.EPOCH, "i2c", "b 1.0.0", "b 2.0.0", false, "no"));

@@ -119,6 +119,11 @@ final class AskingLoad implements Load {
         }
     }
 
+    @Override
+    public String toString() {
+        return name;
+    }
+
     /** Waits for the last answers, and checks that none is missing. */
     @Override
     public void close() {

@@ -54,7 +54,7 @@ final class FourLoads implements AutoCloseable {
             SupervisedHost.await(() -> {
                 load.requireWell();
                 return load.answered() >= before + more;
-            }, () -> load.answered() + " answers after " + before + told);
+            }, () -> load + ": " + load.answered() + " answers after " + before + told);
         }
         long rounds = setup.rounds();
         SupervisedHost.await(() -> setup.rounds() > rounds, () -> "no more rounds of setting up after " + rounds + told);

@@ -22,6 +22,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -52,7 +53,7 @@ class SoakTest {
     private final Map<SoakDeed, Integer> deeds = new EnumMap<>(SoakDeed.class);
     private final StringBuilder table = new StringBuilder(SoakSample.HEAD);
     private int starts = 1;
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
     SoakTest() {
