@@ -29,7 +29,8 @@ record SessionRecord(int nextFd, int lastLength, int lastSum, long answerFrom, l
     /** A table of 8 regions or 509 slots, and a dozen messages for each of 64 vrings, are less. */
     private static final int MOST_MESSAGES = 2048;
     private static final int MOST_FDS = 16;
-    private static final int MOST_KEPT = 1 << 20;
+    /** Numbers are not used again, and nothing is as large as they are: a session of weeks has kept millions, of which few are left. */
+    private static final int MOST_KEPT = Integer.MAX_VALUE;
 
     /** @return false if it has no room */
     boolean write(ByteBuffer into) {

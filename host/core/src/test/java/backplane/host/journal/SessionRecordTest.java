@@ -51,6 +51,12 @@ class SessionRecordTest {
         assertThatThrownBy(() -> read(GOOD + "00")).isInstanceOf(JournalRejected.class).hasMessageContaining("left over");
     }
 
+    @Test
+    void aSessionOfWeeksHasKeptMillionsOfDescriptors() throws JournalRejected {
+        assertThat(read("16091000" + GOOD.substring(8)).nextFd()).isEqualTo(1_050_902);
+        assertThat(read("feffff7f" + GOOD.substring(8)).nextFd()).isEqualTo(Integer.MAX_VALUE - 1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, ffffffff, kept descriptors",
