@@ -113,7 +113,7 @@ public final class HostProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(root.resolve("bin/vhostctl").toString(), "--dir", folder.toString()));
         command.addAll(List.of(words));
         try {
-            Path output = Files.createTempFile(folder, "ctl", ".out");
+            Path output = Files.createTempFile("ctl", ".out");
             Process control = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile())
                     .redirectInput(Path.of("/dev/null").toFile()).start();
             if (!control.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS)) {
