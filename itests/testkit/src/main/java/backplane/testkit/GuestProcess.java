@@ -100,6 +100,19 @@ public final class GuestProcess implements AutoCloseable {
     /** Runs a command line in the guest. */
     public Result run(String command) {
         type(command);
+        return result(command);
+    }
+
+    /** As {@link #run}, with something done when the console has read the first half of the line. */
+    public Result run(String command, Runnable midway) {
+        int half = command.length() / 2;
+        send(command.substring(0, half));
+        midway.run();
+        type(command.substring(half));
+        return result(command);
+    }
+
+    private Result result(String command) {
         List<String> printed = new ArrayList<>();
         for (String line = next(COMMAND); ; line = next(COMMAND)) {
             if (line.startsWith(EXIT)) {
@@ -187,9 +200,13 @@ public final class GuestProcess implements AutoCloseable {
     }
 
     private void type(String line) {
-        transcript.add("> " + line);
+        send(line + "\n");
+    }
+
+    private void send(String text) {
+        transcript.add("> " + text.stripTrailing());
         try {
-            console.write(line + "\n");
+            console.write(text);
             console.flush();
         } catch (IOException gone) {
             throw new AssertionError("the guest's console is gone" + told(), gone);
