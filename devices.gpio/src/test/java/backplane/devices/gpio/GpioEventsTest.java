@@ -4,6 +4,7 @@ package backplane.devices.gpio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backplane.kernel.Errno;
+import backplane.testkit.SpiedChain;
 import backplane.testkit.TestChain;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -115,10 +115,14 @@ final class EventQueue implements EventSink {
     }
 
     private void collect() {
+        hear();
+        send();
+    }
+
+    private void hear() {
         for (byte[] message = arrived.poll(); message != null; message = arrived.poll()) {
             delayed.add(message);
         }
-        send();
     }
 
     void offered(DescriptorChain chain) {
@@ -183,9 +187,7 @@ final class EventQueue implements EventSink {
 
     /** Responses that wait, those of which the device's thread has not heard yet too, and those that are not due. */
     List<byte[]> pending() {
-        for (byte[] message = arrived.poll(); message != null; message = arrived.poll()) {
-            delayed.add(message);
-        }
+        hear();
         List<byte[]> all = new ArrayList<>(delayed);
         later.forEach(each -> all.add(each.message()));
         return all;

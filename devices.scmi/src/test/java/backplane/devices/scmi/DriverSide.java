@@ -4,7 +4,9 @@ package backplane.devices.scmi;
 import backplane.device.Deadline;
 import backplane.device.DeviceHost;
 import backplane.device.DeviceSettings;
+import backplane.device.DeviceState;
 import backplane.device.SettingRejected;
+import backplane.device.StateRejected;
 import backplane.devices.scmi.wire.ScmiFeature;
 import backplane.testkit.FakeKernel;
 import backplane.testkit.TestChain;
@@ -132,6 +134,20 @@ final class DriverSide implements DeviceHost, AutoCloseable {
         stopped = false;
         device.start(EVENTS, this);
         return this;
+    }
+
+    /** Another device in place of this one, which has stopped. */
+    DriverSide successor() throws StateRejected {
+        return successor(device.save(), device::close);
+    }
+
+    /** @param before done when the device has its state, and before it starts */
+    static DriverSide successor(DeviceState state, Runnable before) throws StateRejected {
+        DriverSide next = new DriverSide();
+        next.stop();
+        next.device.restore(state);
+        before.run();
+        return next.restart();
     }
 
     @Override

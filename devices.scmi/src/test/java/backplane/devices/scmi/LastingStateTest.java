@@ -68,10 +68,7 @@ class LastingStateTest {
             killed.device.view().poke("vdd", List.of("2.5"));
             left = killed.device.lasting();
         }
-        DriverSide next = new DriverSide();
-        next.stop();
-        next.device.restore(left);
-        try (DriverSide again = next.restart()) {
+        try (DriverSide again = DriverSide.successor(left, () -> { })) {
             assertThat(again.ask("05 44 00 00 00 00 00 00", ROOM)).as("power").isEqualTo("05 44 00 00 00 00 00 00 00 00 00 00");
             assertThat(again.ask("08 4c 00 00 00 00 00 00", ROOM)).as("level").isEqualTo("08 4c 00 00 00 00 00 00 80 1a 06 00");
             assertThat(again.ask("06 54 00 00 02 00 00 00 00 00 00 00", ROOM)).as("vdd").startsWith("06 54 00 00 00 00 00 00 c4 09");

@@ -3,12 +3,9 @@ package backplane.devices.scmi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import backplane.chain.ChainReader;
-import backplane.chain.ChainWriter;
-import backplane.chain.DescriptorChain;
 import backplane.device.DeviceSettings;
-import backplane.device.DeviceState;
 import backplane.device.StateRejected;
+import backplane.testkit.SpiedChain;
 import backplane.testkit.TestChain;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,41 +44,14 @@ class ScmiEventsTest {
         }
     }
 
-    /** A request that notes that it is answered. */
-    private record Asked(String request, TestChain chain, List<String> answered) implements DescriptorChain {
-        private Asked(String request, List<String> answered) {
-            this(request, TestChain.request(request, ROOM), answered);
-        }
-
-        @Override
-        public ChainReader reader() {
-            return chain.reader();
-        }
-
-        @Override
-        public ChainWriter writer() {
-            return chain.writer();
-        }
-
-        @Override
-        public void complete(long length) {
-            chain.complete(length);
-            answered.add(request);
-        }
-
-        @Override
-        public void handBack() {
-            chain.handBack();
-        }
-    }
-
     /** A driver that pairs answers with requests by their order would take one for another after an upgrade. */
     @Test
     void commandsThatAreDoneWhenTheDeviceStopsAreAnsweredInTheirOrder() {
         List<String> asked = List.of("00 40 00 00", "00 40 04 00", "00 40 08 00", "00 40 0c 00");
         List<String> answered = new ArrayList<>();
         try (DriverSide driver = new DriverSide()) {
-            asked.forEach(request -> driver.device.offered(0, new Asked(request, answered)));
+            asked.forEach(request -> driver.device.offered(0,
+                    new SpiedChain(TestChain.request(request, ROOM), () -> answered.add(request))));
             driver.device.save();
             driver.stop();
             assertThat(answered).isEqualTo(asked);
@@ -187,13 +157,7 @@ class ScmiEventsTest {
         TestChain held = old.buffer(8);
         old.stop();
         assertThat(held.isHandedBack()).isTrue();
-        DeviceState state = old.device.save();
-
-        DriverSide next = new DriverSide();
-        next.stop();
-        next.device.restore(state);
-        old.device.close();
-        try (DriverSide again = next.restart()) {
+        try (DriverSide again = old.successor()) {
             assertThat(again.ask("05 44 00 00 00 00 00 00", ROOM)).as("power").isEqualTo("05 44 00 00" + OK + " 00 00 00 00");
             assertThat(again.ask("08 4c 00 00 00 00 00 00", ROOM)).as("level").isEqualTo("08 4c 00 00" + OK + " 80 1a 06 00");
             assertThat(again.ask("06 50 00 00 00 00 00 00", ROOM)).as("rate").isEqualTo("06 50 00 00" + OK + " 00 6c dc 02 00 00 00 00");

@@ -57,11 +57,7 @@ class SimulationTest {
         DriverSide old = new DriverSide("transitions", "power=60000");
         assertThat(old.ask("04 44 14 00 01 00 00 00 00 00 00 00 00 00 00 00", ROOM)).isEqualTo("04 44 14 00" + OK);
         old.stop();
-        DriverSide next = new DriverSide();
-        next.stop();
-        next.device.restore(old.device.save());
-        old.device.close();
-        try (DriverSide again = next.restart()) {
+        try (DriverSide again = old.successor()) {
             TestChain late = again.buffer(64);
             again.await(late);
             assertThat(late.answerHex()).startsWith("04 46 14 00" + OK);
@@ -74,11 +70,7 @@ class SimulationTest {
         assertThat(old.ask("06 44 00 00 00 00 00 00 01 00 00 00", ROOM)).isEqualTo("06 44 00 00" + OK);
         old.device.view().set("power", "gpu", 1);
         old.stop();
-        DriverSide next = new DriverSide();
-        next.stop();
-        next.device.restore(old.device.save());
-        old.device.close();
-        try (DriverSide again = next.restart()) {
+        try (DriverSide again = old.successor()) {
             TestChain told = again.buffer(64);
             again.await(told);
             assertThat(told.answerHex()).as("changed by the platform").isEqualTo("00 47 00 00" + OK + " 00 00 00 00 00 00 00 00");

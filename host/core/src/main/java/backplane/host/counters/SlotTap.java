@@ -3,13 +3,13 @@ package backplane.host.counters;
 
 import backplane.operation.TraceEntry;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Where somebody may look at what goes on at a slot. While nobody does, a request costs one read of a field. */
 public final class SlotTap {
-    private volatile List<Consumer<TraceEntry>> listeners = List.of();
+    private final List<Consumer<TraceEntry>> listeners = new CopyOnWriteArrayList<>();
 
     /** Any thread. */
     public boolean isOn() {
@@ -17,16 +17,12 @@ public final class SlotTap {
     }
 
     /** @param listener called on the slot's threads; never waits, never throws */
-    public synchronized void add(Consumer<TraceEntry> listener) {
-        List<Consumer<TraceEntry>> next = new ArrayList<>(listeners);
-        next.add(listener);
-        listeners = List.copyOf(next);
+    public void add(Consumer<TraceEntry> listener) {
+        listeners.add(listener);
     }
 
-    public synchronized void remove(Consumer<TraceEntry> listener) {
-        List<Consumer<TraceEntry>> next = new ArrayList<>(listeners);
-        next.remove(listener);
-        listeners = List.copyOf(next);
+    public void remove(Consumer<TraceEntry> listener) {
+        listeners.remove(listener);
     }
 
     /** A message of the front-end and what became of it. On the control thread. */

@@ -150,6 +150,11 @@ final class SlotRegistry {
         });
     }
 
+    /** All that bundles offer now, also what stands back behind another offer of its type. */
+    List<DeviceProvider> offers() {
+        return steer(() -> List.copyOf(offered));
+    }
+
     List<DeviceProvider> types() {
         return steer(() -> List.copyOf(providers.values()));
     }

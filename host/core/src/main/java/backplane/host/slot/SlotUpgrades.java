@@ -232,7 +232,7 @@ public final class SlotUpgrades implements UpgradeOperations {
     private DeviceProvider offerOf(Bundle bundle, String type) throws OperationRefused {
         Deadline deadline = Deadline.in(OFFER_TIME);
         while (!deadline.hasPassed()) {
-            Optional<DeviceProvider> offer = whiteboard.offers().stream()
+            Optional<DeviceProvider> offer = whiteboard.registry().offers().stream()
                     .filter(provider -> FrameworkUtil.getBundle(provider.getClass()) == bundle)
                     .filter(provider -> provider.type().name().equals(type)).findFirst();
             if (offer.isPresent()) {

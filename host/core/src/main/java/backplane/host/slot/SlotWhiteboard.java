@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -47,7 +46,6 @@ public final class SlotWhiteboard implements SlotOperations {
     private final BooleanSupplier leaving;
     @Reference
     private StoredConfigurations stored;
-    private final Map<DeviceProvider, String> bundles = new ConcurrentHashMap<>();
 
     @Activate
     public SlotWhiteboard(BundleContext context, @Reference KernelServices kernel) {
@@ -79,19 +77,12 @@ public final class SlotWhiteboard implements SlotOperations {
             AUDIT.warn("denied: {} may not offer type {}: {}", OfferingBundle.of(provider), provider.type().name(), refused.getMessage());
             return;
         }
-        bundles.put(provider, OfferingBundle.of(provider));
         registry.offer(provider);
     }
 
     /** SCR calls this before it deactivates the component behind: the devices are parked when it returns. */
     void unbindProvider(DeviceProvider provider) {
-        bundles.remove(provider);
         registry.withdraw(provider);
-    }
-
-    /** All that bundles offer now, also what stands back behind another offer of its type. */
-    List<DeviceProvider> offers() {
-        return List.copyOf(bundles.keySet());
     }
 
     SlotRegistry registry() {
@@ -101,7 +92,7 @@ public final class SlotWhiteboard implements SlotOperations {
     @Override
     public List<TypeView> types() {
         return registry.types().stream().map(provider -> new TypeView(provider.type().name(), provider.type().id(),
-                bundles.getOrDefault(provider, ""), provider.qemuDevice(), views(provider.settings()))).toList();
+                OfferingBundle.of(provider), provider.qemuDevice(), views(provider.settings()))).toList();
     }
 
     @Override

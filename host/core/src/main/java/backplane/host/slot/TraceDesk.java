@@ -8,6 +8,7 @@ import backplane.device.SettingRejected;
 import backplane.device.StateRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.counters.SlotTap;
+import backplane.host.trace.ChainKey;
 import backplane.host.trace.RecordingHead;
 import backplane.host.trace.RecordingReader;
 import backplane.host.trace.RecordingRejected;
@@ -75,7 +76,7 @@ public final class TraceDesk implements TraceOperations {
 
     /** @param bundle empty for the one that serves */
     private DeviceProvider provider(String type, String bundle) throws OperationRefused {
-        List<DeviceProvider> offers = (bundle.isEmpty() ? whiteboard.registry().types() : whiteboard.offers()).stream()
+        List<DeviceProvider> offers = (bundle.isEmpty() ? whiteboard.registry().types() : whiteboard.registry().offers()).stream()
                 .filter(offer -> offer.type().name().equals(type)).toList();
         return offers.stream().filter(offer -> bundle.isEmpty() || OfferingBundle.of(offer).equals(bundle)).findFirst()
                 .orElseThrow(() -> new OperationRefused("nobody offers type '" + type + "'" + (bundle.isEmpty() ? "" : " as '" + bundle
@@ -88,11 +89,11 @@ public final class TraceDesk implements TraceOperations {
         private final BlockingQueue<TraceEntry> entries;
         private final DeviceProvider provider;
         private final AtomicLong dropped = new AtomicLong();
-        private final Map<Long, byte[]> open = new LinkedHashMap<>() {
+        private final Map<ChainKey, byte[]> open = new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<ChainKey, byte[]> eldest) {
                 return size() > MOST_OPEN;
             }
         };
@@ -117,7 +118,7 @@ public final class TraceDesk implements TraceOperations {
             if (entry == null || entry.kind() == TraceEntry.Kind.MESSAGE) {
                 return entry;
             }
-            long key = (long) entry.queue() << 48 ^ entry.number();
+            ChainKey key = ChainKey.of(entry);
             boolean asks = entry.kind() == TraceEntry.Kind.REQUEST;
             byte[] request = asks ? entry.bytes() : open.remove(key);
             if (asks) {

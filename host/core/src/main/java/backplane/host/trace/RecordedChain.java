@@ -22,6 +22,10 @@ final class RecordedChain implements DescriptorChain, ChainReader {
         answer = new Room((int) Math.min(room, MOST_ROOM));
     }
 
+    byte[] request() {
+        return request.array();
+    }
+
     boolean isAnswered() {
         return written >= 0;
     }

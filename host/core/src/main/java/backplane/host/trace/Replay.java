@@ -30,8 +30,7 @@ public final class Replay implements DeviceHost {
 
     private final VirtioDevice device;
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-    private final Map<Long, RecordedChain> open = new HashMap<>();
-    private final Map<Long, TraceEntry> asked = new HashMap<>();
+    private final Map<ChainKey, RecordedChain> open = new HashMap<>();
     private final List<String> differences = new ArrayList<>();
     private long requests;
     private long answers;
@@ -54,7 +53,7 @@ public final class Replay implements DeviceHost {
             for (TraceEntry entry = recording.next(); entry != null; entry = recording.next()) {
                 if (entry.kind() == TraceEntry.Kind.REQUEST) {
                     offer(entry);
-                } else if (open.containsKey(key(entry))) {
+                } else if (open.containsKey(ChainKey.of(entry))) {
                     compare(entry);
                 }
             }
@@ -63,10 +62,6 @@ public final class Replay implements DeviceHost {
             over = true;
         }
         return new ReplayView(bundle, requests, answers, different, differences);
-    }
-
-    private static long key(TraceEntry entry) {
-        return (long) entry.queue() << 48 ^ entry.number();
     }
 
     /** What is longer than a recording keeps can't be asked again. */
@@ -79,8 +74,7 @@ public final class Replay implements DeviceHost {
             return;
         }
         RecordedChain chain = new RecordedChain(entry.bytes(), entry.room());
-        open.put(key(entry), chain);
-        asked.put(key(entry), entry);
+        open.put(ChainKey.of(entry), chain);
         requests++;
         try {
             device.offered(entry.queue(), chain);
@@ -93,8 +87,7 @@ public final class Replay implements DeviceHost {
     }
 
     private void compare(TraceEntry recorded) {
-        RecordedChain chain = open.remove(key(recorded));
-        TraceEntry request = asked.remove(key(recorded));
+        RecordedChain chain = open.remove(ChainKey.of(recorded));
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!chain.isAnswered() && System.nanoTime() - end < 0) {
             work(TimeUnit.MILLISECONDS.toNanos(1));
@@ -104,7 +97,7 @@ public final class Replay implements DeviceHost {
         if (now == null || chain.written() != recorded.length() || !Arrays.equals(now, recorded.bytes())) {
             different++;
             if (differences.size() < TOLD) {
-                differences.add("request " + recorded.number() + " of queue " + recorded.queue() + " (" + hex(request.bytes())
+                differences.add("request " + recorded.number() + " of queue " + recorded.queue() + " (" + hex(chain.request())
                         + "): recorded " + recorded.length() + " bytes " + hex(recorded.bytes()) + ", now "
                         + (now == null ? "no answer within " + PATIENCE.toSeconds() + " s" : chain.written() + " bytes " + hex(now)));
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import backplane.kernel.KernelFault;
 import backplane.testkit.KernelPorts;
 import backplane.testkit.Patience;
+import backplane.testkit.ProcessStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,20 +88,13 @@ class SmallHostTest {
         }
     }
 
-    private long resident() throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:")).mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst().orElseThrow();
-        }
-    }
-
     @Test
     void servesAGuestFollowsItsFilesAndEndsWell() throws Exception {
         awaitSockets();
         try (GpioSession guest = GpioSession.connect(socket("gpio0"), kernel, 5)) {
             assertThat(guest.request(4, 2, 0)).hasSize(2);
         }
-        assertThat(resident()).isBetween(10_000L, MOST_KILOBYTES);
+        assertThat(ProcessStatus.of(process.pid()).resident()).isBetween(10_000L, MOST_KILOBYTES);
         configure("late", "type = gpio", "lines = 2");
         await(() -> Files.exists(socket("late")));
         Files.delete(folder.resolve("etc/backplane.device~late.cfg"));

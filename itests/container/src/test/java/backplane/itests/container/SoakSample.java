@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.itests.container;
 
+import backplane.testkit.ProcessStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +36,7 @@ record SoakSample(long seconds, int starts, long threads, long descriptors, long
         // The histogram collects the whole heap and counts what is left in one pause: nothing that is allocated beside it is in the sum.
         long heap = first(LIVE, jcmd(pid, "GC.class_histogram")) >> 10;
         long classes = first(CLASSES, jcmd(pid, "GC.heap_info"));
-        List<String> status = Files.readAllLines(process.resolve("status"));
+        ProcessStatus status = ProcessStatus.of(Long.parseLong(pid));
         long descriptors;
         try (Stream<Path> files = Files.list(process.resolve("fd"))) {
             descriptors = files.count();
@@ -45,8 +45,8 @@ record SoakSample(long seconds, int starts, long threads, long descriptors, long
         try (Stream<String> maps = Files.lines(process.resolve("maps"))) {
             mappings = maps.filter(line -> line.contains("memfd:")).count();
         }
-        return new SoakSample(seconds, starts, number(status, "Threads:"), descriptors, mappings, heap, classes,
-                number(status, "VmRSS:"), answered, pause);
+        return new SoakSample(seconds, starts, status.threads(), descriptors, mappings, heap, classes,
+                status.resident(), answered, pause);
     }
 
     private static long first(Pattern pattern, String text) throws IOException {
@@ -55,11 +55,6 @@ record SoakSample(long seconds, int starts, long threads, long descriptors, long
             throw new IOException("no " + pattern + " in what jcmd said: " + text);
         }
         return Long.parseLong(matcher.group(1));
-    }
-
-    private static long number(List<String> status, String key) {
-        return status.stream().filter(line -> line.startsWith(key)).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst().orElse(-1);
     }
 
     private static String jcmd(String pid, String command) throws IOException, InterruptedException {

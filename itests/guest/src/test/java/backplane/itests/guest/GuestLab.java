@@ -2,6 +2,7 @@
 package backplane.itests.guest;
 
 import backplane.testkit.GuestProcess;
+import backplane.testkit.HostProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,16 @@ enum GuestLab {
                 throw new AssertionError("guest tests may not be skipped here: " + STATE);
             }
             Assumptions.abort("no real guests on this machine: " + STATE);
+        }
+    }
+
+    /** Closes what has begun; null for what has not. */
+    static void end(GuestProcess guest, HostProcess host) {
+        if (guest != null) {
+            guest.close();
+        }
+        if (host != null) {
+            host.close();
         }
     }
 

@@ -51,12 +51,7 @@ abstract class I2cGuest {
 
     @AfterAll
     void end() {
-        if (guest != null) {
-            guest.close();
-        }
-        if (host != null) {
-            host.close();
-        }
+        GuestLab.end(guest, host);
     }
 
     @Test

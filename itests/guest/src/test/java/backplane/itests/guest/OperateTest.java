@@ -47,12 +47,7 @@ class OperateTest {
 
     @AfterAll
     void end() {
-        if (guest != null) {
-            guest.close();
-        }
-        if (host != null) {
-            host.close();
-        }
+        GuestLab.end(guest, host);
     }
 
     @Test
@@ -113,7 +108,8 @@ class OperateTest {
         jcmd("JFR.start", "name=operate");
         host.configure("gpio0", Map.of("type", "gpio", "lines", "9", "slow-ms", "1"));
         host.awaitThat(() -> host.must("show", "gpio0").matches("(?s).*handovers +[1-9].*"), () -> host.must("show", "gpio0"));
-        guest.must("gpioget -c gpiochip0 3");
+        // a line that the load does not hold
+        guest.must("gpioget -c gpiochip0 5");
         guest.close();
         host.awaitThat(() -> host.must("list").contains("READY"), () -> host.must("list"));
         jcmd("JFR.dump", "name=operate", "filename=" + file);

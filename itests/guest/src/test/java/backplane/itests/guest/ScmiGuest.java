@@ -59,12 +59,7 @@ abstract class ScmiGuest {
 
     @AfterAll
     void end() {
-        if (guest != null) {
-            guest.close();
-        }
-        if (host != null) {
-            host.close();
-        }
+        GuestLab.end(guest, host);
     }
 
     String shown(String line) {

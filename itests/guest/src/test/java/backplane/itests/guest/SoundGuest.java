@@ -55,12 +55,7 @@ abstract class SoundGuest {
 
     @AfterAll
     void end() {
-        if (guest != null) {
-            guest.close();
-        }
-        if (host != null) {
-            host.close();
-        }
+        GuestLab.end(guest, host);
     }
 
     @Test

@@ -5,6 +5,7 @@ import backplane.kernel.KernelFault;
 import backplane.kernel.MemoryFiles;
 import backplane.testkit.HostProcess;
 import backplane.testkit.KernelPorts;
+import backplane.testkit.ProcessStatus;
 import backplane.testkit.Seeds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,13 +48,9 @@ class IdleGuestsTest {
 
     @BeforeEach
     void start(@TempDir Path folder) throws IOException, KernelFault {
-        Map<String, Map<String, String>> devices = new HashMap<>();
+        host = HostProcess.start(ROOT, folder, TypedGuest.devices(DEVICES));
         for (int i = 0; i < DEVICES; i++) {
-            devices.put(name(i), type(i).settings);
-        }
-        host = HostProcess.start(ROOT, folder, devices);
-        for (int i = 0; i < DEVICES; i++) {
-            guests.add(TypedGuest.connect(type(i), host.socket(name(i)), kernel));
+            guests.add(TypedGuest.connect(i, host, kernel));
         }
     }
 
@@ -63,18 +60,10 @@ class IdleGuestsTest {
         host.close();
     }
 
-    private static TypedGuest.Type type(int number) {
-        return TypedGuest.Type.values()[number % TypedGuest.Type.values().length];
-    }
-
-    private static String name(int number) {
-        return type(number).name().toLowerCase(Locale.ROOT) + number;
-    }
-
     @Test
     void whoeverIsIdleHasNoThreadAndIsThereAtOnce() throws IOException, KernelFault {
         awaitFewThreads();
-        long resident = status("VmRSS");
+        long resident = status().resident();
         askInRandomOrder(1);
         List<Long> rested = firsts.stream().sorted().toList();
         Seeds.each(1, seed -> {
@@ -90,7 +79,7 @@ class IdleGuestsTest {
         awaitFewThreads();
         Files.writeString(ROOT.resolve("itests/torture/target/idle.txt"), String.format(Locale.ROOT,
                 "%d devices with a front-end each, idle: %d threads, %d MiB resident; first answer after that, µs: median %d, longest %d%n",
-                DEVICES, status("Threads"), resident >> 10, rested.get(rested.size() / 2) / 1000, rested.get(rested.size() - 1) / 1000));
+                DEVICES, status().threads(), resident >> 10, rested.get(rested.size() / 2) / 1000, rested.get(rested.size() - 1) / 1000));
     }
 
     /** A letter in its box, a message on its connection, another front-end at its door. */
@@ -101,21 +90,22 @@ class IdleGuestsTest {
             guests.get(i).frontend.addMemory(1 << 16);
             guests.get(i).request();
             guests.get(i).close();
-            guests.set(i, TypedGuest.connect(type(i), host.socket(name(i)), kernel));
+            guests.set(i, TypedGuest.connect(i, host, kernel));
         }
         awaitFewThreads();
         TypedGuest leaving = guests.remove(0);
         leaving.close();
         host.awaitThat(() -> host.must("list").contains("READY"), () -> host.must("list"));
         awaitFewThreads();
-        Map<String, String> moved = new HashMap<>(type(0).settings);
-        Path elsewhere = host.socket(name(0)).resolveSibling("elsewhere.sock");
+        Map<String, String> moved = new HashMap<>(TypedGuest.Type.of(0).settings);
+        Path elsewhere = host.socket(TypedGuest.name(0)).resolveSibling("elsewhere.sock");
         moved.put("socket", elsewhere.toString());
-        host.configure(name(0), moved);
-        host.awaitThat(() -> Files.exists(elsewhere) && !Files.exists(host.socket(name(0))), () -> host.must("show", name(0)));
-        guests.add(0, TypedGuest.connect(type(0), elsewhere, kernel));
+        host.configure(TypedGuest.name(0), moved);
+        host.awaitThat(() -> Files.exists(elsewhere) && !Files.exists(host.socket(TypedGuest.name(0))),
+                () -> host.must("show", TypedGuest.name(0)));
+        guests.add(0, TypedGuest.connect(TypedGuest.Type.of(0), elsewhere, kernel));
         guests.get(0).request();
-        host.must("destroy", name(1));
+        host.must("destroy", TypedGuest.name(1));
         guests.remove(1).close();
     }
 
@@ -134,17 +124,11 @@ class IdleGuestsTest {
     }
 
     private void awaitFewThreads() {
-        host.awaitThat(() -> status("Threads") <= MOST_THREADS, () -> status("Threads") + " threads: " + names());
+        host.awaitThat(() -> status().threads() <= MOST_THREADS, () -> status().threads() + " threads: " + names());
     }
 
-    /** A number of the process, kB or threads. */
-    private long status(String key) {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(host.pid()), "status")).stream()
-                    .filter(line -> line.startsWith(key + ":")).mapToLong(line -> Long.parseLong(line.split("\\s+")[1])).sum();
-        } catch (IOException gone) {
-            throw new AssertionError(gone);
-        }
+    private ProcessStatus status() {
+        return ProcessStatus.of(host.pid());
     }
 
     private List<String> names() {

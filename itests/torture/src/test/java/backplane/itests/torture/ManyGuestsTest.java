@@ -8,6 +8,7 @@ import backplane.kernel.MemoryFiles;
 import backplane.testkit.HostProcess;
 import backplane.testkit.HostProcess.Footprint;
 import backplane.testkit.KernelPorts;
+import backplane.testkit.ProcessStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +52,8 @@ class ManyGuestsTest {
 
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
-        Map<String, Map<String, String>> devices = new HashMap<>();
-        for (int i = 0; i < DEVICES; i++) {
-            devices.put(name(i), type(i).settings);
-        }
         long began = System.nanoTime();
-        host = HostProcess.start(ROOT, folder, devices);
+        host = HostProcess.start(ROOT, folder, TypedGuest.devices(DEVICES));
         tell("%d devices are there %.1f s after the start of the host", DEVICES, (System.nanoTime() - began) / 1e9);
     }
 
@@ -65,14 +62,6 @@ class ManyGuestsTest {
         Files.writeString(ROOT.resolve("itests/torture/target/many.txt"), report);
         guests.forEach(TypedGuest::close);
         host.close();
-    }
-
-    private static TypedGuest.Type type(int number) {
-        return TypedGuest.Type.values()[number % TypedGuest.Type.values().length];
-    }
-
-    private static String name(int number) {
-        return type(number).name().toLowerCase(Locale.ROOT) + number;
     }
 
     @Test
@@ -97,7 +86,7 @@ class ManyGuestsTest {
         line.add(held());
         for (int step = 1; step <= STEPS; step++) {
             while (guests.size() < DEVICES * step / STEPS) {
-                guests.add(TypedGuest.connect(type(guests.size()), host.socket(name(guests.size())), kernel));
+                guests.add(TypedGuest.connect(guests.size(), host, kernel));
             }
             line.add(held());
         }
@@ -107,16 +96,10 @@ class ManyGuestsTest {
     /** Front-ends, descriptors, threads of the process, mappings, resident KiB; told as a line. */
     private long[] held() throws IOException {
         Footprint now = host.footprint();
-        long threads = 0;
-        long resident = 0;
-        for (String row : Files.readAllLines(Path.of("/proc", Long.toString(host.pid()), "status"))) {
-            String[] words = row.split("\\s+");
-            threads = row.startsWith("Threads:") ? Long.parseLong(words[1]) : threads;
-            resident = row.startsWith("VmRSS:") ? Long.parseLong(words[1]) : resident;
-        }
-        tell("%d front-ends: %d descriptors, %d threads, %d guest mappings, %d MiB resident", guests.size(), now.descriptors(), threads,
-                now.mappings(), resident >> 10);
-        return new long[] {guests.size(), now.descriptors(), threads, now.mappings(), resident};
+        ProcessStatus status = ProcessStatus.of(host.pid());
+        tell("%d front-ends: %d descriptors, %d threads, %d guest mappings, %d MiB resident", guests.size(), now.descriptors(),
+                status.threads(), now.mappings(), status.resident() >> 10);
+        return new long[] {guests.size(), now.descriptors(), status.threads(), now.mappings(), status.resident()};
     }
 
     /** What the last quarter costs is what the first one costs: descriptors and mappings exactly per device type, threads at most. */
@@ -174,10 +157,10 @@ class ManyGuestsTest {
         hostile.setDaemon(true);
         hostile.start();
         double free = measure("with it", guests).millis(0.99);
-        Map<String, String> settings = new HashMap<>(type(0).settings);
+        Map<String, String> settings = new HashMap<>(TypedGuest.Type.of(0).settings);
         settings.put("most-requests", Integer.toString(SHARE));
-        host.configure(name(0), settings);
-        host.awaitThat(() -> counter("held_back") > 0, () -> host.must("show", name(0)));
+        host.configure(TypedGuest.name(0), settings);
+        host.awaitThat(() -> counter("held_back") > 0, () -> host.must("show", TypedGuest.name(0)));
         long began = System.nanoTime();
         long before = counter("requests");
         double held = measure("with it and its share of " + SHARE + " requests a second", guests).millis(0.99);
@@ -194,7 +177,7 @@ class ManyGuestsTest {
     }
 
     private long counter(String name) {
-        return Long.parseLong(host.must("show", name(0)).replaceAll("(?s).*\\b" + name + "\\s+([0-9]+).*", "$1"));
+        return Long.parseLong(host.must("show", TypedGuest.name(0)).replaceAll("(?s).*\\b" + name + "\\s+([0-9]+).*", "$1"));
     }
 
     private static void flood(TypedGuest bad, boolean[] ending) {
@@ -220,10 +203,10 @@ class ManyGuestsTest {
 
     /** 64 GiB in one region, and as many regions as vhost-user has slots. */
     private void largeMemory() throws KernelFault {
-        try (TypedGuest guest = TypedGuest.connect(type(0), host.socket(name(0)), kernel, LARGE)) {
+        try (TypedGuest guest = TypedGuest.connect(0, host, kernel, LARGE)) {
             guest.request();
         }
-        try (TypedGuest guest = TypedGuest.connect(type(1), host.socket(name(1)), kernel)) {
+        try (TypedGuest guest = TypedGuest.connect(1, host, kernel)) {
             for (int i = 1; i < SLOTS; i++) {
                 guest.frontend.addMemory(1 << 16);
             }

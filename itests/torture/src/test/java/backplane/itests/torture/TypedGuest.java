@@ -3,13 +3,17 @@ package backplane.itests.torture;
 
 import backplane.kernel.KernelFault;
 import backplane.testkit.FrontendProfile;
+import backplane.testkit.HostProcess;
 import backplane.testkit.KernelPorts;
 import backplane.testkit.ScriptedFrontend;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A well-behaved front-end of a device of any type, with one request that its driver asks over and over. One thread at a time. */
 final class TypedGuest implements AutoCloseable {
@@ -34,6 +38,21 @@ final class TypedGuest implements AutoCloseable {
             this.request = HexFormat.of().parseHex(request);
             this.answer = answer;
         }
+
+        /** Of many devices, each type in turn. */
+        static Type of(int number) {
+            return values()[number % values().length];
+        }
+    }
+
+    /** Of one of many devices. */
+    static String name(int number) {
+        return Type.of(number).name().toLowerCase(Locale.ROOT) + number;
+    }
+
+    /** Many devices, all types in turn: their settings by name. */
+    static Map<String, Map<String, String>> devices(int count) {
+        return IntStream.range(0, count).boxed().collect(Collectors.toMap(TypedGuest::name, number -> Type.of(number).settings));
     }
 
     final ScriptedFrontend frontend;
@@ -42,6 +61,11 @@ final class TypedGuest implements AutoCloseable {
     private TypedGuest(Type type, ScriptedFrontend frontend) {
         this.type = type;
         this.frontend = frontend;
+    }
+
+    /** The front-end of one of many devices. */
+    static TypedGuest connect(int number, HostProcess host, KernelPorts kernel, long... memory) throws KernelFault {
+        return connect(Type.of(number), host.socket(name(number)), kernel, memory);
     }
 
     /** @param memory bytes of each region; none for one of 2 MiB */

@@ -98,15 +98,7 @@ final class LinuxUnixListener implements UnixListener {
 
     @Override
     public boolean ready(int millis) throws KernelFault {
-        int number = fd.borrow();
-        if (number < 0) {
-            return true;
-        }
-        try {
-            return Readiness.await(number, Libc.POLLIN, millis);
-        } finally {
-            fd.giveBack();
-        }
+        return Readiness.readable(fd, millis);
     }
 
     @Override

@@ -32,6 +32,23 @@ final class Readiness {
     }
 
     /**
+     * Waits until something is to be read, accepted or told.
+     *
+     * @return false if the time was over first; true at once for one that is closed
+     */
+    static boolean readable(LinuxFd fd, int timeoutMillis) throws KernelFault {
+        int number = fd.borrow();
+        if (number < 0) {
+            return true;
+        }
+        try {
+            return await(number, Libc.POLLIN, timeoutMillis);
+        } finally {
+            fd.giveBack();
+        }
+    }
+
+    /**
      * Waits for {@code fd}, or for {@code stop} to be readable.
      *
      * @return false if the time was over first, or {@code stop} is readable

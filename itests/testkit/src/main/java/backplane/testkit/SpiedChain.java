@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package backplane.devices.gpio;
+package backplane.testkit;
 
 import backplane.chain.ChainReader;
 import backplane.chain.ChainWriter;
 import backplane.chain.DescriptorChain;
 
 /** A chain that runs something just before it is completed. */
-record SpiedChain(DescriptorChain chain, Runnable beforeCompletion) implements DescriptorChain {
+public record SpiedChain(DescriptorChain chain, Runnable beforeCompletion) implements DescriptorChain {
     @Override
     public ChainReader reader() {
         return chain.reader();
