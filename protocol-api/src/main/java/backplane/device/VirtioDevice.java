@@ -6,8 +6,8 @@ import backplane.virtio.FeatureSet;
 import java.util.List;
 
 /**
- * A virtio device. The host calls {@link #features()}, {@link #queues()} and {@link #config()} from any thread; all other methods
- * on the device's own thread, one at a time, so a device needs no locks.
+ * A virtio device. The host calls {@link #features()}, {@link #queues()}, {@link #config()} and {@link #counts()} from any thread; all
+ * other methods on the device's own thread, one at a time, so a device needs no locks.
  *
  * <pre>
  *   created ──[restore]──► idle ──start──► running ──stop──► idle ──save──► (state)
@@ -27,6 +27,14 @@ public interface VirtioDevice extends AutoCloseable {
 
     /** The configuration space as it is now. */
     ConfigSpace config();
+
+    /**
+     * What the device counts beside what the host counts for every device, for {@code vhost:show} and the metrics: always the same names,
+     * 64 at most, in the order in which they are to be shown. Quick; asks no hardware.
+     */
+    default List<DeviceCount> counts() {
+        return List.of();
+    }
 
     /**
      * The driver is ready: chains may be offered from now on. Called again after each {@link #stop}.

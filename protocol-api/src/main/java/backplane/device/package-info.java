@@ -8,5 +8,5 @@
  * setting is refused by the one place that knows the slot's former device still serves.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.5.0")
+@org.osgi.annotation.versioning.Version("1.6.0")
 package backplane.device;

@@ -13,8 +13,9 @@ import java.util.Map;
  * @param negotiated feature bits in words, or empty
  * @param settings   as configured, by key
  * @param counters   by name, in the order in which they are to be shown
+ * @param counts     of the device itself, in the order in which they are to be shown; empty while there is none
  * @param problem    what is wrong and what to do about it, or empty
  */
 public record SlotView(String name, String type, SlotState state, Path socket, String frontend, String negotiated,
-        List<QueueView> queues, Map<String, String> settings, Map<String, Long> counters, String problem) {
+        List<QueueView> queues, Map<String, String> settings, Map<String, Long> counters, List<CountView> counts, String problem) {
 }

@@ -3,6 +3,7 @@ package backplane.devices.gpio;
 
 import backplane.chain.ChainFault;
 import backplane.chain.DescriptorChain;
+import backplane.device.DeviceCounters;
 import backplane.devices.gpio.wire.GpioIrqResponse;
 import backplane.devices.gpio.wire.GpioIrqStatus;
 import java.nio.ByteBuffer;
@@ -16,7 +17,10 @@ final class ArmedInterrupts {
     private final AtomicReferenceArray<DescriptorChain> chains;
     private final ByteBuffer response = ByteBuffer.allocateDirect(GpioIrqResponse.LAYOUT.size());
 
-    ArmedInterrupts(int lines) {
+    private final DeviceCounters<GpioCounter> counters;
+
+    ArmedInterrupts(int lines, DeviceCounters<GpioCounter> counters) {
+        this.counters = counters;
         chains = new AtomicReferenceArray<>(lines);
     }
 
@@ -32,6 +36,7 @@ final class ArmedInterrupts {
 
     /** The interrupt of an armed line. It is masked afterwards. */
     void deliver(int line) {
+        counters.add(GpioCounter.INTERRUPTS, 1);
         complete(chains.getAndSet(line, null), GpioIrqStatus.VALID);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.devices.gpio;
 
+import backplane.device.DeviceCount;
 import backplane.devices.gpio.wire.GpioDirection;
 import backplane.kernel.KernelFault;
 import java.util.List;
@@ -40,6 +41,11 @@ public interface GpioChip extends AutoCloseable {
 
     /** Who is told of level changes. Called once, before anything else. */
     void listen(LevelListener listener);
+
+    /** What the chip counts beside what the device does, always the same names. Any thread. */
+    default List<DeviceCount> counts() {
+        return List.of();
+    }
 
     /**
      * Reports the changes of a line's level from now on, or no longer. A line is watched while it has an interrupt, so that the

@@ -4,6 +4,7 @@ package backplane.devices.gpio;
 import backplane.chain.DescriptorChain;
 import backplane.device.ConfigSpace;
 import backplane.device.Deadline;
+import backplane.device.DeviceCount;
 import backplane.device.DeviceHost;
 import backplane.device.DeviceSettings;
 import backplane.device.DeviceState;
@@ -23,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,6 +108,11 @@ public final class GpioDevice implements VirtioDevice {
     @Override
     public ConfigSpace config() {
         return config;
+    }
+
+    @Override
+    public List<DeviceCount> counts() {
+        return Stream.concat(events.counts().stream(), chip.counts().stream()).toList();
     }
 
     @Override

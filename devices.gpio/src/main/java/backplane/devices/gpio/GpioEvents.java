@@ -2,11 +2,14 @@
 package backplane.devices.gpio;
 
 import backplane.chain.DescriptorChain;
+import backplane.device.DeviceCount;
+import backplane.device.DeviceCounters;
 import backplane.device.DeviceHost;
 import backplane.devices.gpio.wire.GpioIrqRequest;
 import backplane.devices.gpio.wire.GpioIrqType;
 import backplane.kernel.KernelFault;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
@@ -23,6 +26,7 @@ final class GpioEvents implements GpioChip.LevelListener {
     private final HardwareFaults faults;
     private final ArmedInterrupts armed;
     private final PendingEdges pending;
+    private final DeviceCounters<GpioCounter> counters = new DeviceCounters<>(GpioCounter.class);
     private final ByteBuffer request = ByteBuffer.allocateDirect(GpioIrqRequest.LAYOUT.size());
 
     private final Runnable takeAll = this::takeEdges;
@@ -42,7 +46,7 @@ final class GpioEvents implements GpioChip.LevelListener {
         this.lines = lines;
         this.chip = chip;
         this.faults = faults;
-        this.armed = new ArmedInterrupts(lines.count());
+        this.armed = new ArmedInterrupts(lines.count(), counters);
         this.pending = new PendingEdges(lines.count());
     }
 
@@ -59,6 +63,11 @@ final class GpioEvents implements GpioChip.LevelListener {
 
     boolean isRunning() {
         return run != null;
+    }
+
+    /** Any thread. */
+    List<DeviceCount> counts() {
+        return counters.counts();
     }
 
     /** A chain of the eventq. */
@@ -155,6 +164,7 @@ final class GpioEvents implements GpioChip.LevelListener {
             edges--;
         }
         if (edges > 0) {
+            counters.add(GpioCounter.EDGES_MERGED, lines.isLatched(line) ? edges : edges - 1);
             lines.setLatched(line, true);
         }
     }

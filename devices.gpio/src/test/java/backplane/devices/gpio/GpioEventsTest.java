@@ -2,7 +2,9 @@
 package backplane.devices.gpio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import backplane.device.DeviceCount;
 import backplane.kernel.Errno;
 import backplane.testkit.SpiedChain;
 import backplane.testkit.TestChain;
@@ -75,6 +77,8 @@ class GpioEventsTest {
         assertThat(driver.event2().answerHex()).as("also those not taken yet").isEqualTo("01");
         driver.host.run();
         assertThat(driver.event2().isHeld()).isTrue();
+        assertThat(driver.device.counts()).extracting(DeviceCount::name, DeviceCount::value)
+                .containsExactly(tuple("interrupts", 1L), tuple("edges_merged", 3L));
     }
 
     @Test

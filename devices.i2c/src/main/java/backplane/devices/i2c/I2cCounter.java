@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.devices.i2c;
 
+import backplane.device.DeviceCounters;
 import backplane.kernel.Errno;
 
 /** What a device counts. Messages, each in one of these. */
-public enum I2cCounter {
+public enum I2cCounter implements DeviceCounters.Told {
     OK("done"),
     DENIED("refused by the policy; nothing of the group reached the bus"),
     MALFORMED("no request of the specification: short, flags and buffers that contradict, no address"),
@@ -25,7 +26,7 @@ public enum I2cCounter {
         this.text = text;
     }
 
-    /** What it counts, for the console. */
+    @Override
     public String text() {
         return text;
     }

@@ -4,6 +4,8 @@ package backplane.devices.i2c;
 import backplane.chain.DescriptorChain;
 import backplane.device.ConfigSpace;
 import backplane.device.Deadline;
+import backplane.device.DeviceCount;
+import backplane.device.DeviceCounters;
 import backplane.device.DeviceHost;
 import backplane.device.DeviceSettings;
 import backplane.device.DeviceState;
@@ -36,7 +38,7 @@ public final class I2cDevice implements VirtioDevice {
     private final I2cBus bus;
     private final I2cRules.Reader rules;
     private I2cBus.Share share;
-    private final I2cCounters counters = new I2cCounters();
+    private final DeviceCounters<I2cCounter> counters = new DeviceCounters<>(I2cCounter.class);
     private final I2cTrace trace = new I2cTrace();
     private final I2cRequests requests;
     private final Consumer<I2cDevice> whenClosed;
@@ -67,7 +69,7 @@ public final class I2cDevice implements VirtioDevice {
     }
 
     /** Any thread. */
-    public I2cCounters counters() {
+    public DeviceCounters<I2cCounter> counters() {
         return counters;
     }
 
@@ -104,6 +106,11 @@ public final class I2cDevice implements VirtioDevice {
     @Override
     public ConfigSpace config() {
         return ConfigSpace.NONE;
+    }
+
+    @Override
+    public List<DeviceCount> counts() {
+        return counters.counts();
     }
 
     @Override

@@ -4,6 +4,7 @@ package backplane.devices.i2c;
 import backplane.chain.ChainFault;
 import backplane.chain.DescriptorChain;
 import backplane.device.Deadline;
+import backplane.device.DeviceCounters;
 import backplane.device.DeviceHost;
 import backplane.kernel.KernelFault;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ final class I2cRequests {
     private final int mostMessages;
     private final I2cBus bus;
     private int retries;
-    private final I2cCounters counters;
+    private final DeviceCounters<I2cCounter> counters;
     private final I2cTrace trace;
     private final HardwareFaults faults;
     private final DenialLog denials;
@@ -48,7 +49,7 @@ final class I2cRequests {
     private boolean negotiated;
     private Runnable notice = () -> { };
 
-    I2cRequests(I2cBus.Share share, I2cBus bus, int retries, I2cCounters counters, I2cTrace trace) {
+    I2cRequests(I2cBus.Share share, I2cBus bus, int retries, DeviceCounters<I2cCounter> counters, I2cTrace trace) {
         this.share = share;
         this.bus = bus;
         this.retries = retries;

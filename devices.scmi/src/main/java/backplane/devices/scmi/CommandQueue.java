@@ -3,6 +3,7 @@ package backplane.devices.scmi;
 
 import backplane.chain.DescriptorChain;
 import backplane.device.Deadline;
+import backplane.device.DeviceCounters;
 import backplane.device.DeviceHost;
 import backplane.devices.scmi.protocol.ScmiAgent;
 import backplane.devices.scmi.protocol.ScmiCall;
@@ -24,7 +25,7 @@ final class CommandQueue {
 
     private final SharedPlatform platform;
     private final ScmiAgent agent;
-    private final ScmiCounters counters;
+    private final DeviceCounters<ScmiCounter> counters;
     private final ScmiTrace trace;
     private final LastingState lasting;
     private final Deque<Command> free = new ArrayDeque<>();
@@ -61,7 +62,7 @@ final class CommandQueue {
         }
     }
 
-    CommandQueue(SharedPlatform platform, ScmiAgent agent, ScmiCounters counters, ScmiTrace trace, LastingState lasting) {
+    CommandQueue(SharedPlatform platform, ScmiAgent agent, DeviceCounters<ScmiCounter> counters, ScmiTrace trace, LastingState lasting) {
         this.platform = platform;
         this.agent = agent;
         this.counters = counters;

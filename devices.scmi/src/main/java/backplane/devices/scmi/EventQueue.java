@@ -2,6 +2,7 @@
 package backplane.devices.scmi;
 
 import backplane.chain.DescriptorChain;
+import backplane.device.DeviceCounters;
 import backplane.device.DeviceHost;
 import backplane.devices.scmi.protocol.EventSink;
 import backplane.devices.scmi.protocol.ScmiAgent;
@@ -29,7 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * else is on the device's.
  */
 final class EventQueue implements EventSink {
-    private final ScmiCounters counters;
+    private final DeviceCounters<ScmiCounter> counters;
     private final ScmiTrace trace;
     private final Map<Long, AtomicReference<byte[]>> latest = new ConcurrentHashMap<>();
     private final Queue<byte[]> arrived = new ConcurrentLinkedQueue<>();
@@ -45,7 +46,7 @@ final class EventQueue implements EventSink {
     private record Later(long due, byte[] message) {
     }
 
-    EventQueue(ScmiCounters counters, ScmiTrace trace) {
+    EventQueue(DeviceCounters<ScmiCounter> counters, ScmiTrace trace) {
         this.counters = counters;
         this.trace = trace;
     }

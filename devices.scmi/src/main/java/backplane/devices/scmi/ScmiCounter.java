@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.devices.scmi;
 
+import backplane.device.DeviceCounters;
 import backplane.devices.scmi.wire.ScmiStatus;
 
 /** What a device counts. */
-public enum ScmiCounter {
+public enum ScmiCounter implements DeviceCounters.Told {
     OK("commands answered with SUCCESS"),
     DENIED("commands refused by the policy"),
     NOT_SUPPORTED("commands of a protocol or kind that is not served"),
@@ -22,7 +23,7 @@ public enum ScmiCounter {
         this.text = text;
     }
 
-    /** What it counts, for the console. */
+    @Override
     public String text() {
         return text;
     }

@@ -4,6 +4,8 @@ package backplane.devices.scmi;
 import backplane.chain.DescriptorChain;
 import backplane.device.ConfigSpace;
 import backplane.device.Deadline;
+import backplane.device.DeviceCount;
+import backplane.device.DeviceCounters;
 import backplane.device.DeviceHost;
 import backplane.device.DeviceSettings;
 import backplane.device.DeviceState;
@@ -43,7 +45,7 @@ public final class ScmiDevice implements VirtioDevice {
 
     private final SharedPlatform platform;
     private final ScmiAgent agent;
-    private final ScmiCounters counters = new ScmiCounters();
+    private final DeviceCounters<ScmiCounter> counters = new DeviceCounters<>(ScmiCounter.class);
     private final ScmiTrace trace;
     private final CommandQueue commands;
     private final EventQueue events;
@@ -76,7 +78,7 @@ public final class ScmiDevice implements VirtioDevice {
     }
 
     /** Any thread. */
-    public ScmiCounters counters() {
+    public DeviceCounters<ScmiCounter> counters() {
         return counters;
     }
 
@@ -103,6 +105,11 @@ public final class ScmiDevice implements VirtioDevice {
     @Override
     public ConfigSpace config() {
         return ConfigSpace.NONE;
+    }
+
+    @Override
+    public List<DeviceCount> counts() {
+        return counters.counts();
     }
 
     @Override

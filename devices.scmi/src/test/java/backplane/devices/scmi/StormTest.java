@@ -4,6 +4,7 @@ package backplane.devices.scmi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import backplane.device.Deadline;
+import backplane.device.DeviceCounters;
 import backplane.device.DeviceSettings;
 import backplane.device.SettingRejected;
 import backplane.testkit.OneTaskHost;
@@ -55,7 +56,7 @@ class StormTest {
         ReusedChain read = new ReusedChain(READ, 64);
         int[] waits = new int[MOST];
         int count = 0;
-        ScmiCounters counters = device.counters();
+        DeviceCounters<ScmiCounter> counters = device.counters();
         for (long told = 0; told < WARM + UPDATES && count < MOST;) {
             long began = System.nanoTime();
             ask(device, read);

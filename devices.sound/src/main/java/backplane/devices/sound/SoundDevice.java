@@ -5,6 +5,7 @@ import backplane.chain.ChainFault;
 import backplane.chain.DescriptorChain;
 import backplane.device.ConfigSpace;
 import backplane.device.Deadline;
+import backplane.device.DeviceCount;
 import backplane.device.DeviceHost;
 import backplane.device.DeviceState;
 import backplane.device.QueueSpec;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /** A sound card. VIRTIO 1.4, "Sound Device". Here is the life of the whole; {@link ControlQueue} and {@link PcmStream} do the rest. */
 public final class SoundDevice implements VirtioDevice {
@@ -134,6 +136,17 @@ public final class SoundDevice implements VirtioDevice {
     @Override
     public ConfigSpace config() {
         return config;
+    }
+
+    @Override
+    public List<DeviceCount> counts() {
+        return List.of(count("frames", "frames that went to cards or came from them", StreamGauge::frames),
+                count("card_xruns", "times that a card ran out of frames or room", StreamGauge::cardXruns),
+                count("driver_xruns", "times that the driver was late with frames or room", StreamGauge::driverXruns));
+    }
+
+    private DeviceCount count(String name, String text, ToLongFunction<StreamGauge> figure) {
+        return new DeviceCount(name, text, streams.stream().mapToLong(stream -> figure.applyAsLong(stream.gauge)).sum());
     }
 
     @Override

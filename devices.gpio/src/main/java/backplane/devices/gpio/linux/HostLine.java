@@ -370,6 +370,10 @@ final class HostLine {
         }
     }
 
+    long dropped() {
+        return limit.suppressed() + missed;
+    }
+
     /** For the console. */
     String describe() {
         String state = device != null ? "" : lost ? ", chip gone" : ", not requested";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.devices.gpio.linux;
 
+import backplane.device.DeviceCount;
 import backplane.devices.gpio.GpioChip;
 import backplane.devices.gpio.LineEnd;
 import backplane.devices.gpio.wire.GpioDirection;
@@ -85,6 +86,12 @@ public final class LinuxGpioChip implements GpioChip {
             ears.add(ear);
             lines.get(i).listen(ear);
         }
+    }
+
+    @Override
+    public List<DeviceCount> counts() {
+        return List.of(new DeviceCount("edges_dropped", "edges over most-edges, or for which the kernel's buffer had no room",
+                lines.stream().mapToLong(HostLine::dropped).sum()));
     }
 
     private void hear(int line, int level) {

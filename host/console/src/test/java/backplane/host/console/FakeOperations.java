@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package backplane.host.console;
 
+import backplane.operation.CountView;
 import backplane.operation.OperationRefused;
 import backplane.operation.QueueLoad;
 import backplane.operation.QueueView;
@@ -30,7 +31,7 @@ public final class FakeOperations implements SlotOperations {
 
     /** A device that waits for a front-end. */
     public static SlotView ready(String name, String socket) {
-        return new SlotView(name, "gpio", SlotState.READY, Path.of(socket), "", "", List.of(), Map.of(), Map.of(), "");
+        return new SlotView(name, "gpio", SlotState.READY, Path.of(socket), "", "", List.of(), Map.of(), Map.of(), List.of(), "");
     }
 
     /** A device about which there is something to say in every place. */
@@ -41,7 +42,8 @@ public final class FakeOperations implements SlotOperations {
         List<QueueView> queues = List.of(new QueueView(0, "requestq", 64, true, true, 2, "", QueueLoad.NONE),
                 new QueueView(1, "eventq", 0, false, false, 0, "index jump", QueueLoad.NONE));
         return new SlotView(name, "gpio", SlotState.PARKED, Path.of("/run/" + name + ".sock"), "pid 4711", "VERSION_1", queues,
-                Map.of("lines", "8", "chip", "simulated"), counters, "its bundle is away; install it again");
+                Map.of("lines", "8", "chip", "simulated"), counters,
+                List.of(new CountView("edges_merged", "edges told with others", 7)), "its bundle is away; install it again");
     }
 
     @Override

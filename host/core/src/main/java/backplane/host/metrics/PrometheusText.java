@@ -2,13 +2,17 @@
 package backplane.host.metrics;
 
 import backplane.host.counters.SlotCounter;
+import backplane.operation.CountView;
 import backplane.operation.QueueLoad;
 import backplane.operation.QueueView;
 import backplane.operation.SlotOperations;
 import backplane.operation.SlotState;
 import backplane.operation.SlotView;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /** Prometheus' text format 0.0.4: each name with its help and type once, then a line for each device or queue. */
@@ -30,6 +34,7 @@ final class PrometheusText {
         for (SlotCounter counter : SlotCounter.values()) {
             page.counter(counter, slots);
         }
+        page.counts(slots);
         page.states(slots);
         page.queues("backplane_queue_held", "chains that the device has and has not answered", slots, QueueView::held);
         page.queues("backplane_queue_size", "ring entries, 0 before the front-end has set them", slots, QueueView::size);
@@ -52,6 +57,24 @@ final class PrometheusText {
             device(name, slot);
             text.append("} ").append(slot.counters().getOrDefault(key, 0L)).append('\n');
         }
+    }
+
+    /** Those that devices count themselves; devices of a type count the same. */
+    private void counts(List<SlotView> slots) {
+        Map<String, Map<SlotView, CountView>> all = new TreeMap<>();
+        for (SlotView slot : slots) {
+            for (CountView count : slot.counts()) {
+                String name = ("backplane_" + slot.type() + "_" + count.name() + "_total").replaceAll("[^a-zA-Z0-9_]", "_");
+                all.computeIfAbsent(name, key -> new LinkedHashMap<>()).put(slot, count);
+            }
+        }
+        all.forEach((name, owners) -> {
+            head(name, owners.values().iterator().next().text(), "counter");
+            owners.forEach((slot, count) -> {
+                device(name, slot);
+                text.append("} ").append(count.value()).append('\n');
+            });
+        });
     }
 
     private void states(List<SlotView> slots) {

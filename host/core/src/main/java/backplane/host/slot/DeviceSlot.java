@@ -165,11 +165,7 @@ final class DeviceSlot {
         return session != null;
     }
 
-    /**
-     * Makes a device of another bundle beside the one that serves, and tries it with a copy of that one's state.
-     *
-     * @return why it cannot take over, or empty
-     */
+    /** Tries a device of another bundle with a copy of the state of the one that serves. @return why it cannot take over, or empty */
     synchronized String rehearse(DeviceProvider next) {
         return new Rehearsal(settings, seen(), device == null ? null : worker).of(next);
     }
@@ -262,7 +258,8 @@ final class DeviceSlot {
         FrontendSession held = session;
         String taken = held == null ? "" : held.taken().describe(VirtioFeature.values());
         return new SlotView(name, settings.type(), state(), door == null ? settings.socket().path() : door.path(), frontend, taken,
-                current == null ? List.of() : current.views(), settings.values(), counters.snapshot(), SlotStanding.wrong(problem, held));
+                current == null ? List.of() : current.views(), settings.values(), counters.snapshot(),
+                DeviceCounts.of(device, name), SlotStanding.wrong(problem, held));
     }
 
     /** Without the monitor, as whoever holds it may be waiting for a worker that is stuck, and that must be seen. */

@@ -72,7 +72,8 @@ class HealthChecksTest {
 
     private Result.Status status(SlotState state, String problem, QueueView... queues) {
         slots.clear();
-        slots.add(new SlotView("gpio0", "gpio", state, Path.of("/run/gpio0.sock"), "", "", List.of(queues), Map.of(), Map.of(), problem));
+        slots.add(new SlotView("gpio0", "gpio", state, Path.of("/run/gpio0.sock"), "", "", List.of(queues), Map.of(), Map.of(),
+                List.of(), problem));
         Result result = new SlotsHealth(new Slots()).execute();
         assertThat(result.toString()).contains("gpio0");
         return result.getStatus();

@@ -4,6 +4,7 @@ package backplane.host.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import backplane.operation.CountView;
 import backplane.operation.QueueLoad;
 import backplane.operation.QueueView;
 import backplane.operation.SlotOperations;
@@ -45,6 +46,9 @@ class MetricsServerTest {
                 "backplane_device_state{device=\"gpio0\",type=\"gpio\",state=\"PARKED\"} 0",
                 "backplane_queue_held{device=\"gpio0\",type=\"gpio\",queue=\"requestq\"} 3",
                 "backplane_queue_broken{device=\"gpio0\",type=\"gpio\",queue=\"requestq\"} 1",
+                "# HELP backplane_gpio_interrupts_total interrupts given to the driver",
+                "# TYPE backplane_gpio_interrupts_total counter",
+                "backplane_gpio_interrupts_total{device=\"gpio0\",type=\"gpio\"} 9",
                 "backplane_process_threads 7", "backplane_process_open_fds 20", "backplane_process_resident_bytes 4096",
                 "backplane_process_mapped_bytes 8192",
                 "backplane_queue_batch_chains_sum{device=\"gpio0\",type=\"gpio\",queue=\"requestq\"} 3",
@@ -150,7 +154,7 @@ class MetricsServerTest {
         public List<SlotView> slots() {
             return List.of(new SlotView(name, "gpio", SlotState.CONNECTED, Path.of("/x"), "", "",
                     List.of(new QueueView(0, "requestq", 64, true, true, 3, "index jumped", LOAD)),
-                    Map.of(), Map.of("requests", 42L), ""));
+                    Map.of(), Map.of("requests", 42L), List.of(new CountView("interrupts", "interrupts given to the driver", 9)), ""));
         }
 
         @Override

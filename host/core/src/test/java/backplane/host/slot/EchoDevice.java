@@ -4,6 +4,7 @@ package backplane.host.slot;
 import backplane.chain.DescriptorChain;
 import backplane.device.ConfigSpace;
 import backplane.device.Deadline;
+import backplane.device.DeviceCount;
 import backplane.device.DeviceHost;
 import backplane.device.DeviceProvider;
 import backplane.device.DeviceSettings;
@@ -113,6 +114,11 @@ final class EchoDevice implements VirtioDevice {
     @Override
     public ConfigSpace config() {
         return new ConfigSpace(new byte[] {(byte) tag, (byte) mark, 3, 4});
+    }
+
+    @Override
+    public List<DeviceCount> counts() {
+        return List.of(new DeviceCount("answered", "requests answered", answered));
     }
 
     @Override

@@ -4,6 +4,7 @@ package backplane.host.slot;
 import backplane.chain.DescriptorChain;
 import backplane.device.ConfigSpace;
 import backplane.device.Deadline;
+import backplane.device.DeviceCount;
 import backplane.device.DeviceHost;
 import backplane.device.DeviceState;
 import backplane.device.QueueSpec;
@@ -31,6 +32,11 @@ record ThrowingDevice(EchoDevice like, long from) implements VirtioDevice {
     @Override
     public ConfigSpace config() {
         return like.config();
+    }
+
+    @Override
+    public List<DeviceCount> counts() {
+        throw new IllegalStateException("always");
     }
 
     @Override

@@ -8,6 +8,7 @@ import backplane.device.DeviceSettings;
 import backplane.device.SettingRejected;
 import backplane.device.VirtioDevice;
 import backplane.host.upgrade.VersionSwitch;
+import backplane.operation.CountView;
 import backplane.operation.OperationRefused;
 import backplane.operation.SlotState;
 import backplane.testkit.FrontendProfile;
@@ -41,6 +42,8 @@ class VersionSwitchTest {
             assertThat(SlotBench.request(a.queue(0), (byte) 0, (byte) 2).written()).containsExactly(2);
             assertThat(SlotBench.request(b.queue(0), (byte) 0, (byte) 3).written()).containsExactly(3);
             assertThat(bench.counter("a", "handovers")).isEqualTo(1);
+            assertThat(bench.view("a").counts()).as("told by the device itself")
+                    .containsExactly(new CountView("answered", "requests answered", 2));
         }
     }
 
@@ -59,6 +62,7 @@ class VersionSwitchTest {
             bench.registry.offer(faulty);
             CompletableFuture<String> outcome = CompletableFuture.supplyAsync(() -> refusal(change(bench, faulty), LONG));
             SlotBench.awaitThat(() -> bench.counter("a", "handovers") == 1, () -> "the canary");
+            assertThat(bench.view("a").counts()).as("it throws when it is asked, too").isEmpty();
             queue.ring().add(List.of(new byte[] {0, 7}), 4);
             queue.ring().add(List.of(new byte[] {0, 8}), 4);
             queue.submit();

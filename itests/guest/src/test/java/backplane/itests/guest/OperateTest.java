@@ -85,6 +85,7 @@ class OperateTest {
         host.awaitThat(() -> Files.exists(socket), () -> "no metrics");
         String page = get(socket);
         assertThat(page).contains("# TYPE backplane_queue_latency_seconds histogram")
+                .contains("backplane_gpio_edges_merged_total{device=\"gpio0\",type=\"gpio\"} 0")
                 .containsPattern("backplane_queue_latency_seconds_count\\{device=\"gpio0\",type=\"gpio\",queue=\"requestq\"} [1-9]")
                 .containsPattern("backplane_queue_batch_chains_sum\\{device=\"gpio0\",type=\"gpio\",queue=\"requestq\"} [1-9]");
     }

@@ -36,6 +36,17 @@ final class SlotPage {
         queues(out);
         handovers(out);
         section(out, "Counters", slot.counters(), false);
+        counts(out);
+    }
+
+    private void counts(PrintStream out) {
+        if (slot.counts().isEmpty()) {
+            return;
+        }
+        out.println("The device's own");
+        Columns columns = new Columns("", "", "", "");
+        slot.counts().forEach(count -> columns.row(INDENT, count.name(), count.value(), count.text()));
+        columns.print(out);
     }
 
     private static void fact(Columns facts, String what, String value) {

@@ -82,6 +82,8 @@ class CommandsTest {
                 Counters
                    requests  12
                    faults    0
+                The device's own
+                   edges_merged  7  edges told with others
                 """);
     }
 

@@ -59,7 +59,7 @@ class QemuCommandTest {
     void qemuListensForADeviceThatConnects() throws Exception {
         SlotView ready = FakeOperations.ready("gpio0", "/run/gpio0.sock");
         host.with(new SlotView(ready.name(), ready.type(), ready.state(), ready.socket(), "", "", List.of(),
-                Map.of("role", "connect"), Map.of(), ""));
+                Map.of("role", "connect"), Map.of(), List.of(), ""));
         assertThat(line("gpio0")).contains("socket,id=gpio0,path=/run/gpio0.sock,server=on,wait=on ");
     }
 
@@ -71,7 +71,7 @@ class QemuCommandTest {
 
     @Test
     void aDeviceWhoseTypeIsAwayHasNoLine() {
-        host.with(new SlotView("s", "sound", SlotState.EMPTY, Path.of("/s"), "", "", List.of(), Map.of(), Map.of(), ""));
+        host.with(new SlotView("s", "sound", SlotState.EMPTY, Path.of("/s"), "", "", List.of(), Map.of(), Map.of(), List.of(), ""));
         assertThatThrownBy(() -> line("s")).hasMessage("no bundle offers the type 'sound' now; types are: gpio");
     }
 

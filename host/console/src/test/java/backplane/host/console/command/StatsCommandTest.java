@@ -70,12 +70,12 @@ class StatsCommandTest {
         counts[QueueLoad.bucket(2_000_000)] = 2;
         QueueLoad load = new QueueLoad(400, 100, 16, 5_000_000, 2_000_000, counts);
         operations.with(new SlotView("gpio0", "gpio", SlotState.CONNECTED, Path.of("/run/gpio0.sock"), "", "",
-                List.of(new QueueView(0, "requestq", 64, true, true, 3, "", QueueLoad.NONE)), Map.of(), Map.of(), ""));
+                List.of(new QueueView(0, "requestq", 64, true, true, 3, "", QueueLoad.NONE)), Map.of(), Map.of(), List.of(), ""));
         command.queues = true;
         command.pause = millis -> {
             nanoTime += millis * 1_000_000;
             operations.with(new SlotView("gpio0", "gpio", SlotState.CONNECTED, Path.of("/run/gpio0.sock"), "", "",
-                    List.of(new QueueView(0, "requestq", 64, true, true, 3, "", load)), Map.of(), Map.of(), ""));
+                    List.of(new QueueView(0, "requestq", 64, true, true, 3, "", load)), Map.of(), Map.of(), List.of(), ""));
         };
         run();
         assertThat(terminal.text()).containsPattern("gpio0 +requestq +400\\.0 +4\\.0 +16 +10\\.2 +2000\\.0 +2000\\.0 +2000\\.0");
@@ -91,6 +91,6 @@ class StatsCommandTest {
     private void counted(long requests, long completed, long faults) {
         operations.with(new SlotView("gpio0", "gpio", SlotState.CONNECTED, Path.of("/run/gpio0.sock"), "", "",
                 List.of(new QueueView(0, "requestq", 64, true, true, 3, "", QueueLoad.NONE)), Map.of(),
-                Map.of("requests", requests, "completed", completed, "device_faults", faults), ""));
+                Map.of("requests", requests, "completed", completed, "device_faults", faults), List.of(), ""));
     }
 }
