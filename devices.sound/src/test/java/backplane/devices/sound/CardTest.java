@@ -2,7 +2,9 @@
 package backplane.devices.sound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import backplane.device.DeviceCount;
 import backplane.testkit.TestChain;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +156,8 @@ class CardTest {
         card.portions.release();
         driver.await(events[1]::isCompleted);
         assertThat(driver.device.streams().get(0).driverXruns()).as("nothing more came from the driver").isEqualTo(1);
+        assertThat(driver.device.counts()).as("for the metrics").filteredOn(count -> count.name().endsWith("xruns"))
+                .extracting(DeviceCount::name, DeviceCount::value).containsExactly(tuple("card_xruns", 0L), tuple("driver_xruns", 1L));
         assertThat(events[2].isHeld()).isTrue();
         assertThat(driver.ask(STOP, 0)).isEqualTo(DriverSide.OK);
     }

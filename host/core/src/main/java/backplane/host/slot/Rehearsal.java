@@ -47,9 +47,26 @@ record Rehearsal(SlotSettings settings, DeviceProfile seen, QueueWorker serving)
         }
     }
 
+    /** @throws SettingRejected also if the bundle throws something else, or there is no memory for the device */
     static VirtioDevice create(DeviceProvider from, SlotSettings with) throws SettingRejected {
         with.refuseUnknownKeys(from);
-        return from.create(with.device());
+        return made(from, with, () -> from.create(with.device()));
+    }
+
+    private interface Making {
+        VirtioDevice make() throws SettingRejected;
+    }
+
+    private static VirtioDevice made(DeviceProvider from, SlotSettings with, Making making) throws SettingRejected {
+        try {
+            return making.make();
+        } catch (OutOfMemoryError full) {
+            LOG.warn("{}: no memory for a device of {}", with.name(), OfferingBundle.of(from), full);
+            throw new SettingRejected("configuration", with.name(), "what there is memory for (" + full.getMessage()
+                    + "); destroy a device, or give Java more by -Xmx in BACKPLANE_JAVA_OPTS");
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError stray) {
+            throw new SettingRejected("configuration", with.name(), "what the bundle makes a device of: " + told(with, from, stray));
+        }
     }
 
     /**
@@ -71,7 +88,7 @@ record Rehearsal(SlotSettings settings, DeviceProfile seen, QueueWorker serving)
         try {
             return create(from, with);
         } catch (SettingRejected held) {
-            close(with, from.rehearse(with.device()));
+            close(with, made(from, with, () -> from.rehearse(with.device())));
             LOG.info("{}: {} waits until the one before it has gone: {}", with.name(), OfferingBundle.of(from), held.getMessage());
             return null;
         }

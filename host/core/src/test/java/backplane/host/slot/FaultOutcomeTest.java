@@ -3,6 +3,9 @@ package backplane.host.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import backplane.device.DeviceSettings;
+import backplane.device.SettingRejected;
+import backplane.device.VirtioDevice;
 import backplane.kernel.KernelFault;
 import backplane.kernel.OwnedFd;
 import backplane.memory.FrontendAddress;
@@ -18,10 +21,14 @@ import backplane.vhostuser.MessageHeader;
 import backplane.virtio.VirtqDesc;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What comes of each kind of fault, and that the slot beside it never notices. */
 @Tag("protocol")
@@ -238,6 +245,43 @@ class FaultOutcomeTest {
         }
         assertThat(bench.counter("a", "device_faults")).isEqualTo(3);
         assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 1).written()).containsExactly(1);
+    }
+
+    /** What a provider throws when it is to make a device. */
+    static List<Throwable> strays() {
+        return List.of(new IllegalStateException("as it was to"), new NoClassDefFoundError("a/b"), new OutOfMemoryError("as if"),
+                new AssertionError("wrong"), new StackOverflowError());
+    }
+
+    @ParameterizedTest
+    @MethodSource("strays")
+    void aDeviceThatCannotBeMadeIsTheSlotsProblemAlone(Throwable stray) throws KernelFault {
+        bench.registry.withdraw(bench.provider);
+        AtomicBoolean throwing = new AtomicBoolean(true);
+        EchoDevice.Provider next = new EchoDevice.Provider() {
+            @Override
+            public VirtioDevice create(DeviceSettings settings) throws SettingRejected {
+                if (throwing.get() && settings.device().equals("a")) {
+                    FaultOutcomeTest.<RuntimeException>raise(stray);
+                }
+                return super.create(settings);
+            }
+        };
+        bench.registry.offer(next);
+        assertThat(bench.view("a").problem()).contains(stray.getMessage() == null ? stray.getClass().getName() : stray.getMessage());
+        throwing.set(false);
+        bench.configure("a", Map.of("tag", "9"));
+        assertThat(bench.view("a").problem()).isEmpty();
+        assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 1).written()).containsExactly(1);
+        throwing.set(true);
+        bench.configure("a", Map.of("tag", "8"));
+        assertThat(bench.view("a").problem()).as("another one cannot be made").isNotEmpty();
+        assertThat(SlotBench.request(frontend.queue(0), (byte) 0, (byte) 2).written()).as("the one before serves").containsExactly(2);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void raise(Throwable stray) throws T {
+        throw (T) stray;
     }
 
     @Test
