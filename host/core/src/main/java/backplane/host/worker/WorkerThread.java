@@ -237,9 +237,11 @@ final class WorkerThread {
         if (mayRest && unasked && rests()) {
             return true;
         }
+        long began = mayRest ? System.nanoTime() : 0;
         boolean again = sleep == Rounds.AT_ONCE && ++atOnce < MOST_AT_ONCE;
         int ready = again ? 0 : poller.await(tokens, sleep == Rounds.AT_ONCE ? 0 : mayRest ? LINGER : sleep);
-        unasked = mayRest && ready == 0 && mailbox.isEmpty();
+        // a wake-up whose letter was taken before ends the wait early, and is followed by others while some other thread is at work
+        unasked = mayRest && ready == 0 && mailbox.isEmpty() && System.nanoTime() - began >= TimeUnit.MILLISECONDS.toNanos(LINGER);
         awake();
         atOnce = again ? atOnce : 0;
         for (int i = 0; i < ready; i++) {
